@@ -1,0 +1,5 @@
+/** What everything else is said in: ids, config values, resources, outcomes, statuses. */
+@NullMarked
+package dev.branchline.protocol.model;
+
+import org.jspecify.annotations.NullMarked;

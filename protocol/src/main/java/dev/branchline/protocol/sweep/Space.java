@@ -1,0 +1,24 @@
+package dev.branchline.protocol.sweep;
+
+import dev.branchline.protocol.model.ConfigValue;
+
+/** The set of configs that a sweep spans. */
+public sealed interface Space {
+
+  /** A function from index to config, of known size; nothing is listed in advance. */
+  non-sealed interface Indexed extends Space {
+    /** How many configs: at least 0, and up to 2^63 - 1. */
+    long size();
+
+    /**
+     * The config at {@code index}, from 0; the same on every machine and at every time. Costs the
+     * number of axes, whatever the size.
+     *
+     * @throws IndexOutOfBoundsException if it is negative, or not less than the size
+     */
+    ConfigValue.Mapping at(long index);
+  }
+
+  /** Configs arrive one after another, each is journalled, and the end is declared. */
+  record Fed() implements Space {}
+}
