@@ -22,9 +22,14 @@ public sealed interface ConfigId {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     public Named {
-      if (!FORM.matcher(name).matches()) {
+      if (!isName(name)) {
         throw new IllegalArgumentException("not a config id: " + name);
       }
+    }
+
+    /** Whether {@code text} can be a config's name. */
+    public static boolean isName(String text) {
+      return FORM.matcher(text).matches();
     }
 
     @Override

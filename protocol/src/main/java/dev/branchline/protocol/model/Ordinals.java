@@ -29,24 +29,14 @@ public record Ordinals(List<OrdinalRange> ranges) {
     return from == until ? NONE : new Ordinals(List.of(new OrdinalRange(from, until)));
   }
 
-  /** The members of a bitmap. */
+  /** The members of a bitmap; costs its runs and containers, not its members. */
   public static Ordinals of(RoaringBitmap bitmap) {
     List<OrdinalRange> ranges = new ArrayList<>();
-    long from = -1;
-    long until = -1;
-    var iterator = bitmap.getIntIterator();
-    while (iterator.hasNext()) {
-      long ordinal = Integer.toUnsignedLong(iterator.next());
-      if (ordinal != until) {
-        if (from >= 0) {
-          ranges.add(new OrdinalRange(from, until));
-        }
-        from = ordinal;
-      }
-      until = ordinal + 1;
-    }
-    if (from >= 0) {
+    long from = bitmap.nextValue(0);
+    while (from >= 0) {
+      long until = bitmap.nextAbsentValue((int) from);
       ranges.add(new OrdinalRange(from, until));
+      from = bitmap.nextValue((int) until);
     }
     return new Ordinals(ranges);
   }

@@ -1,0 +1,116 @@
+package dev.branchline.protocol.sweep;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The keys of a sweep file: those that mean something, and those of others that don't. */
+final class Keys {
+  /** What this version reads. */
+  static final Set<String> KNOWN =
+      Set.of(
+          "name",
+          "description",
+          "program",
+          "command",
+          "shell",
+          "config",
+          "parameters",
+          "method",
+          "run_cap",
+          "env",
+          "workdir",
+          "metric",
+          "metrics",
+          "result",
+          "seed",
+          "retries",
+          "retry_delay",
+          "retry_max_delay",
+          "retry_on",
+          "crash_limit",
+          "timeout",
+          "grace",
+          "worker_timeout",
+          "halt",
+          "max_parallel",
+          "priority",
+          "resources",
+          "reserve_after");
+
+  /** Words of the language that this version can't read yet. */
+  static final Set<String> LATER =
+      Set.of(
+          "script",
+          "task",
+          "classpath",
+          "when",
+          "derive",
+          "exclude",
+          "include",
+          "sample",
+          "sample_seed",
+          "samples",
+          "replicas",
+          "dedupe",
+          "mode",
+          "early_terminate");
+
+  /** W&amp;B's words that have no meaning here, with what to do instead. */
+  static final Map<String, String> ELSEWHERE =
+      Map.ofEntries(
+          Map.entry("project", "it names a place on the W&B server; remove it"),
+          Map.entry("entity", "it names a place on the W&B server; remove it"),
+          Map.entry("controller", "branchline decides what runs; remove it"),
+          Map.entry("job", "say what to run with `command` or `program`"),
+          Map.entry("image_uri", "say what to run with `command` or `program`"),
+          Map.entry("imageuri", "say what to run with `command` or `program`"),
+          Map.entry("launch", "say what to run with `command` or `program`"),
+          Map.entry("scheduler", "branchline schedules by itself; remove it"),
+          Map.entry("settings", "they are those of the W&B server; remove it"),
+          Map.entry("author", "put it in `description`"),
+          Map.entry("display_name", "write `name`"),
+          Map.entry("prior_runs", "they are kept on the W&B server; remove it"));
+
+  /** The policies: flags on the command line, never overrides. */
+  static final Set<String> POLICIES =
+      Set.of(
+          "retries",
+          "retry_delay",
+          "retry_max_delay",
+          "retry_on",
+          "crash_limit",
+          "timeout",
+          "grace",
+          "worker_timeout",
+          "halt",
+          "max_parallel",
+          "priority",
+          "reserve_after");
+
+  private Keys() {}
+
+  /** Tells every key of a sweep file that can't be read. */
+  static void check(Node.Entries file, Problems problems) {
+    for (Node.Entry entry : file.entries()) {
+      String key = entry.key();
+      if (KNOWN.contains(key)) {
+        continue;
+      }
+      if (LATER.contains(key)) {
+        problems.error(entry.place(), "`" + key + "` isn't supported yet by this version", "", "");
+      } else if (ELSEWHERE.containsKey(key)) {
+        problems.error(
+            entry.place(),
+            "`" + key + "` is a key of W&B sweeps that means nothing here",
+            "",
+            "",
+            String.valueOf(ELSEWHERE.get(key)));
+      } else {
+        Set<String> known = new TreeSet<>(KNOWN);
+        known.addAll(LATER);
+        problems.unknown(entry.place(), "key", key, known, "");
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.branchline.protocol.sweep;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that a sweep was read from: enough to read it again, elsewhere, with the same outcome.
+ *
+ * @param files the text of each further file, by the path that the sweep file spells
+ * @param environment the variables that {@code ${env:NAME}} asked for
+ */
+public record Sources(
+    SourceFile file,
+    List<String> overrides,
+    Map<String, String> files,
+    Map<String, String> environment) {
+  public Sources {
+    overrides = List.copyOf(overrides);
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
+    environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+  }
+}
