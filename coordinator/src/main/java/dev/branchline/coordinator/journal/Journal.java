@@ -1,0 +1,216 @@
+package dev.branchline.coordinator.journal;
+
+import dev.branchline.protocol.model.SweepId;
+import dev.branchline.protocol.model.SweepStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable truth of one directory's sweeps, for its one writer. Whoever opens it claims the next
+ * epoch, and deposes whoever had it open before. All methods may be called on any thread.
+ */
+public final class Journal implements AutoCloseable {
+  private final Sql sql;
+  private final Recorder recorder;
+  private final Writer writer;
+  private final Thread thread;
+  private final int epoch;
+
+  private Journal(Sql sql, Recorder recorder, Writer writer, int epoch) {
+    this.sql = sql;
+    this.recorder = recorder;
+    this.writer = writer;
+    this.epoch = epoch;
+    thread = Thread.ofPlatform().name("journal").daemon().unstarted(writer);
+  }
+
+  /**
+   * Opens the journal, makes it or brings it up to date, and claims the next epoch.
+   *
+   * @throws JournalException if it can't be used; its message and hint are for people
+   */
+  public static Journal open(Path file, JournalListener listener) throws JournalException {
+    return open(file, listener, sql -> sql.run("COMMIT"));
+  }
+
+  static Journal open(Path file, JournalListener listener, Disk disk) throws JournalException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new JournalException(
+          JournalException.Kind.MISSING, file, "there is no such folder", "make it first");
+    }
+    Database database = new Database(file);
+    Schema.update(database);
+    try {
+      Sql sql = database.openToWrite();
+      try {
+        int epoch = claimEpoch(sql);
+        Recorder recorder = new Recorder(sql);
+        Journal journal =
+            new Journal(sql, recorder, new Writer(sql, recorder, disk, epoch, listener), epoch);
+        journal.thread.start();
+        return journal;
+      } catch (SQLException e) {
+        sql.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw database.explain(e);
+    }
+  }
+
+  private static int claimEpoch(Sql sql) throws SQLException {
+    sql.run("BEGIN IMMEDIATE");
+    sql.update("UPDATE epoch SET number = number + 1");
+    int epoch = (int) sql.number("SELECT number FROM epoch");
+    sql.run("COMMIT");
+    return epoch;
+  }
+
+  /** The epoch that was claimed, from 1: part of every lease's id. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** Tells how to write a sweep's configs as JSON, to go with results; else they are left out. */
+  public void register(SweepId sweep, LongFunction<String> configJson) {
+    recorder.payloads().register(sweep, configJson);
+  }
+
+  /** The sweep needs its configs no more. */
+  public void unregister(SweepId sweep) {
+    recorder.payloads().forget(sweep);
+  }
+
+  /**
+   * Hands over what one sweep wants written. Never blocks.
+   *
+   * @return whether it was taken; false if too much waits, then it is to be offered again later
+   * @throws Deposed if a newer epoch has been claimed
+   * @throws IllegalStateException if the journal is closed or broken
+   */
+  public boolean submit(Entry entry) {
+    return writer.offer(
+        new Work() {
+          @Override
+          public int rows() {
+            return entry.rows();
+          }
+
+          @Override
+          public void apply(Recorder recorder) throws SQLException {
+            recorder.record(entry);
+          }
+
+          @Override
+          public void committed() {
+            entry.onCommitted().run();
+          }
+
+          @Override
+          public void refused(RuntimeException why) {
+            // Its effects stay unseen: the listener is told, and this coordinator ends.
+          }
+        });
+  }
+
+  /** Stores a new sweep; the future completes when it is on disk. */
+  public CompletableFuture<SweepId> submit(NewSweep sweep) {
+    return ask(recorder -> recorder.sweeps().add(sweep));
+  }
+
+  /** What is known of a sweep; empty if there is none. */
+  public CompletableFuture<Optional<StoredSweep>> load(SweepId sweep) {
+    return ask(recorder -> Loader.load(recorder.sql(), sweep));
+  }
+
+  /** All sweeps that aren't finished, oldest first. */
+  public CompletableFuture<List<StoredSweep>> loadUnfinished() {
+    return ask(
+        recorder -> {
+          List<StoredSweep> sweeps = new ArrayList<>();
+          for (SweepId id :
+              recorder
+                  .sql()
+                  .list(
+                      "SELECT id FROM sweep WHERE status <> ? ORDER BY id",
+                      row -> new SweepId(row.getLong(1)),
+                      SweepStatus.FINISHED.word())) {
+            Loader.load(recorder.sql(), id).ifPresent(sweeps::add);
+          }
+          return sweeps;
+        });
+  }
+
+  /** Removes a sweep and all its rows; tells whether there was one. It must not be live. */
+  public CompletableFuture<Boolean> remove(SweepId sweep) {
+    unregister(sweep);
+    return ask(recorder -> recorder.sweeps().remove(sweep));
+  }
+
+  /** Writes what was handed over, as far as the disk takes it, and lets the file go. */
+  @Override
+  public void close() {
+    writer.close();
+    try {
+      thread.join();
+      sql.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      // All that was acknowledged is on disk; the write-ahead log is folded in at the next open.
+    }
+  }
+
+  /** Something that the writer's thread does between what was handed over before and after it. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T answer(Recorder recorder) throws SQLException;
+  }
+
+  private static final class Asked<T> implements Work {
+    private final Question<T> question;
+    private final CompletableFuture<T> answered = new CompletableFuture<>();
+    private @Nullable T answer;
+
+    Asked(Question<T> question) {
+      this.question = question;
+    }
+
+    @Override
+    public int rows() {
+      return 1;
+    }
+
+    @Override
+    public void apply(Recorder recorder) throws SQLException {
+      recorder.flush();
+      answer = question.answer(recorder);
+    }
+
+    @Override
+    public void committed() {
+      answered.complete(answer);
+    }
+
+    @Override
+    public void refused(RuntimeException why) {
+      answered.completeExceptionally(why);
+    }
+  }
+
+  private <T> CompletableFuture<T> ask(Question<T> question) {
+    Asked<T> asked = new Asked<>(question);
+    if (!writer.offer(asked)) {
+      asked.refused(new IllegalStateException("too much waits for the journal"));
+    }
+    return asked.answered;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.branchline.coordinator.journal;
+
+import dev.branchline.coordinator.engine.Event;
+import dev.branchline.protocol.model.SweepId;
+import dev.branchline.protocol.model.SweepStatus;
+import dev.branchline.protocol.model.Verdict;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The table of sweeps and their definitions. */
+final class SweepRows {
+  private static final List<String> PARTS =
+      List.of(
+          "branch",
+          "range_outcome",
+          "attempt",
+          "history",
+          "payload",
+          "fed_config",
+          "lease",
+          "series");
+
+  private final Sql sql;
+
+  SweepRows(Sql sql) {
+    this.sql = sql;
+  }
+
+  SweepId add(NewSweep sweep) throws SQLException {
+    sql.update(
+        "INSERT OR IGNORE INTO definition (hash, text) VALUES (?, ?)",
+        sweep.definitionHash(),
+        sweep.definition());
+    boolean fed = sweep.size().isEmpty();
+    sql.update(
+        "INSERT INTO sweep (name, file, definition, submitted, status, fed, size, closed)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        sweep.name(),
+        sweep.file(),
+        sweep.definitionHash(),
+        sweep.submittedAtMillis(),
+        SweepStatus.RUNNING.word(),
+        fed ? 1 : 0,
+        sweep.size().orElse(0),
+        fed ? 0 : 1);
+    return new SweepId(sql.number("SELECT last_insert_rowid()"));
+  }
+
+  void status(SweepId sweep, Event.StatusChanged event) throws SQLException {
+    sql.update(
+        "UPDATE sweep SET status = ?, verdict = ?, kill = ?, reason = ?, finished = ? WHERE id = ?",
+        event.status().word(),
+        event.verdict().map(Verdict::word).orElse(null),
+        event.kill() ? 1 : 0,
+        event.reason(),
+        event.status() == SweepStatus.FINISHED ? event.atMillis() : null,
+        sweep.value());
+  }
+
+  void reopened(SweepId sweep, Event.Reopened event) throws SQLException {
+    sql.update(
+        "UPDATE sweep SET generation = ?, failed_before = ?, succeeded_before = ? WHERE id = ?",
+        event.generation(),
+        event.failedBefore(),
+        event.succeededBefore(),
+        sweep.value());
+  }
+
+  void extended(SweepId sweep, long size) throws SQLException {
+    sql.update("UPDATE sweep SET size = ? WHERE id = ?", size, sweep.value());
+  }
+
+  void closed(SweepId sweep) throws SQLException {
+    sql.update("UPDATE sweep SET closed = 1 WHERE id = ?", sweep.value());
+  }
+
+  /** Removes all that there is of a sweep; whether there was one. */
+  boolean remove(SweepId sweep) throws SQLException {
+    sql.update(
+        "DELETE FROM metric WHERE series IN (SELECT id FROM series WHERE sweep = ?)",
+        sweep.value());
+    for (String table : PARTS) {
+      sql.update("DELETE FROM " + table + " WHERE sweep = ?", sweep.value());
+    }
+    int removed = sql.update("DELETE FROM sweep WHERE id = ?", sweep.value());
+    sql.update("DELETE FROM definition WHERE hash NOT IN (SELECT definition FROM sweep)");
+    return removed > 0;
+  }
+}
