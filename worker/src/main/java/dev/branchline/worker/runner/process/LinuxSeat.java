@@ -1,0 +1,196 @@
+package dev.branchline.worker.runner.process;
+
+import dev.branchline.worker.runner.Ended;
+import dev.branchline.worker.runner.Ending;
+import dev.branchline.worker.runner.Launch;
+import dev.branchline.worker.runner.LeftResult;
+import dev.branchline.worker.runner.Running;
+import dev.branchline.worker.runner.Seat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A seat whose attempts are children of this process, waited for by the lane's own thread. */
+final class LinuxSeat implements Seat {
+  private static final Logger LOG = LoggerFactory.getLogger(LinuxSeat.class);
+  private static final long GONE_MILLIS = 5_000;
+
+  private final Libc libc = new Libc();
+  private final String agentToken;
+  private final Warden warden;
+  private final Starter starter;
+  private final LogFile stdout;
+  private final LogFile stderr;
+  private final ConfigFile config;
+  private final AttemptDir dir = new AttemptDir(libc);
+  private volatile @Nullable Execution current;
+
+  LinuxSeat(Path directory, String agentToken, BaseEnvironment base, Warden warden) {
+    this.agentToken = agentToken;
+    this.warden = warden;
+    stdout = new LogFile(libc, directory.resolve("stdout"));
+    stderr = new LogFile(libc, directory.resolve("stderr"));
+    config = new ConfigFile(libc, directory.resolve("config.json"));
+    starter = new Starter(libc, base, stdout.path(), stderr.path(), config.path());
+    warden.open(this);
+  }
+
+  /** What runs, or is about to. */
+  @Nullable Execution current() {
+    return current;
+  }
+
+  @Override
+  public Ended run(Launch launch, Consumer<Running> onStarted) {
+    if (warden.isClosing()) {
+      return Ended.notStarted("the worker is closing");
+    }
+    try {
+      dir.take(launch.dir());
+      config.write(launch.config());
+      stdout.ready();
+      stderr.ready();
+    } catch (IOException e) {
+      return Ended.notStarted("no place to run: " + e.getMessage());
+    }
+    Execution execution = new Execution(launch, agentToken, libc.bootNanos(), warden);
+    current = execution;
+    long start = System.nanoTime();
+    // Asked again, as the warden either sees this execution or was closing before.
+    if (warden.isClosing()) {
+      current = null;
+      return Ended.notStarted("the worker is closing");
+    }
+    int pid = starter.start(launch, execution.token());
+    if (pid < 0) {
+      current = null;
+      dir.look();
+      renewIfGone(stdout);
+      renewIfGone(stderr);
+      return Ended.notStarted(starter.explain(launch, pid));
+    }
+    execution.started(pid);
+    try {
+      onStarted.accept(execution);
+    } catch (RuntimeException | Error e) {
+      execution.kill();
+      finish(execution, pid, start);
+      throw e;
+    }
+    return finish(execution, pid, start);
+  }
+
+  private Ended finish(Execution execution, int pid, long start) {
+    int waited = libc.awaitEnd(pid);
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    int status = execution.end(libc);
+    if (waited < 0 || status < 0) {
+      throw new IllegalStateException("somebody else took the end of process " + pid);
+    }
+    boolean clean = cleanUp(execution, pid);
+    Launch launch = execution.launch();
+    Optional<Path> out = settle(stdout, launch.stdout(), launch.outputCap());
+    Optional<Path> err = settle(stderr, launch.stderr(), launch.outputCap());
+    if (stdout.writerLeft() || stderr.writerLeft()) {
+      clean = false;
+      warden.wake();
+    }
+    LeftResult result = new LeftResult.None();
+    boolean reported = false;
+    if (!dir.look()) {
+      result = ResultFile.take(launch.resultFile());
+      reported = Files.exists(launch.reportFile());
+      dir.look();
+    }
+    if (!clean) {
+      dir.close();
+    }
+    return new Ended(ending(execution, status), duration, out, err, result, reported);
+  }
+
+  /** Sees to what the attempt left running; whether that is nothing, or gone. */
+  private boolean cleanUp(Execution execution, int pid) {
+    if (execution.killed()) {
+      warden.wake();
+      boolean gone = execution.awaitGone(GONE_MILLIS);
+      current = null;
+      return gone;
+    }
+    boolean left = libc.kill(-pid, 0) == 0;
+    current = null;
+    warden.ended(execution.launch().grace());
+    if (left) {
+      warden.wake();
+    }
+    return !left;
+  }
+
+  private static Ending ending(Execution execution, int status) {
+    int signal = status & 0x7F;
+    if (execution.excess() > 0 && signal == Signals.KILL) {
+      return new Ending.OutOfMemory(execution.excess());
+    }
+    return signal == 0
+        ? new Ending.Exited((status >> 8) & 0xFF)
+        : new Ending.Signaled(signal, Signals.name(signal));
+  }
+
+  private static Optional<Path> settle(LogFile log, Path target, long cap) {
+    try {
+      return log.settle(target, cap);
+    } catch (IOException e) {
+      LOG.warn("output is lost, as it can't be moved to {}: {}", target, e.toString());
+      log.renew();
+      return Optional.empty();
+    }
+  }
+
+  private static void renewIfGone(LogFile log) {
+    if (!Files.exists(log.path())) {
+      log.renew();
+    }
+  }
+
+  /**
+   * Cuts output that is above its cap; called by the warden's thread.
+   *
+   * @return the bytes of the larger output, or of what it was before the cut
+   */
+  long trim(Execution execution, Libc wardens) {
+    synchronized (execution) {
+      if (execution.over() || execution.pid() == 0) {
+        return 0;
+      }
+      long cap = execution.launch().outputCap();
+      return Math.max(trim(stdout, cap, wardens), trim(stderr, cap, wardens));
+    }
+  }
+
+  private static long trim(LogFile log, long cap, Libc wardens) {
+    long size = log.size(wardens);
+    if (size > cap) {
+      try {
+        log.trim(cap);
+      } catch (IOException e) {
+        LOG.warn("output above its limit can't be cut: {}", e.toString());
+      }
+    }
+    return size;
+  }
+
+  @Override
+  public void close() {
+    warden.close(this);
+    starter.close();
+    stdout.renew();
+    stderr.renew();
+    config.close();
+    dir.close();
+  }
+}

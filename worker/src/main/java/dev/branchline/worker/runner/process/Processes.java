@@ -1,0 +1,26 @@
+package dev.branchline.worker.runner.process;
+
+import dev.branchline.worker.runner.Runner;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** The door of this package: the best way to run processes that this machine knows. */
+public final class Processes {
+  private Processes() {}
+
+  /**
+   * Opens the runner of a worker.
+   *
+   * @param workerDir the worker's own locked directory, absolute; {@code slots/} in it is the
+   *     runner's. Attempts' directories and logs should be on the same file system, as open files
+   *     are renamed to their names.
+   * @throws UncheckedIOException if the directory can't be used, or no guardian process started
+   */
+  public static Runner open(Path workerDir) {
+    boolean linux = System.getProperty("os.name", "").equals("Linux");
+    boolean words = System.getProperty("sun.arch.data.model", "").equals("64");
+    return linux && words && Libc.isComplete()
+        ? new LinuxRunner(workerDir)
+        : new PortableRunner(workerDir);
+  }
+}
