@@ -1,0 +1,76 @@
+package dev.branchline.worker.agent;
+
+import dev.branchline.worker.attempt.AttemptAction;
+import dev.branchline.worker.attempt.AttemptLife;
+import dev.branchline.worker.lease.Work;
+import dev.branchline.worker.logs.Follower;
+import dev.branchline.worker.runner.Running;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One branch that a lane executes. Its mutable part is guarded by the lock of the lanes. */
+final class Execution {
+  private final Work work;
+  private final Prepared prepared;
+  private final AttemptLife life;
+  private @Nullable Running running;
+  private @Nullable ReportTail reports;
+  private @Nullable Follower follower;
+  private long startedAt;
+  private boolean told;
+
+  Execution(Work work, Prepared prepared) {
+    this.work = work;
+    this.prepared = prepared;
+    this.life = prepared.life();
+  }
+
+  Work work() {
+    return work;
+  }
+
+  Prepared prepared() {
+    return prepared;
+  }
+
+  AttemptLife life() {
+    return life;
+  }
+
+  AttemptAction started(Running process, long now) {
+    running = process;
+    startedAt = now;
+    return life.started(now);
+  }
+
+  /** Whether it has run for so long by {@code now}. */
+  boolean ranFor(long nanos, long now) {
+    return running != null && now - startedAt >= nanos;
+  }
+
+  /** Whether the coordinator ought to be told that it runs. */
+  boolean isUntold(long nanos, long now) {
+    return !told && ranFor(nanos, now);
+  }
+
+  void told() {
+    told = true;
+  }
+
+  Optional<Running> running() {
+    return Optional.ofNullable(running);
+  }
+
+  void readBy(ReportTail tail, @Nullable Follower following) {
+    reports = tail;
+    follower = following;
+  }
+
+  Optional<ReportTail> reports() {
+    return Optional.ofNullable(reports);
+  }
+
+  Optional<Follower> follower() {
+    return Optional.ofNullable(follower);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.branchline.worker.agent;
+
+import dev.branchline.protocol.message.ToWorker.Assign;
+import dev.branchline.protocol.model.ConfigHasher;
+import dev.branchline.protocol.model.ConfigId;
+import dev.branchline.protocol.model.ConfigJson;
+import dev.branchline.protocol.model.ConfigValue;
+import dev.branchline.protocol.model.Resources;
+import dev.branchline.protocol.sweep.BranchFacts;
+import dev.branchline.protocol.sweep.BranchSeed;
+import dev.branchline.protocol.sweep.CommandTemplate;
+import dev.branchline.protocol.sweep.Definition;
+import dev.branchline.protocol.sweep.Sweep;
+import dev.branchline.worker.attempt.AttemptLife;
+import dev.branchline.worker.lease.Work;
+import dev.branchline.worker.logs.OutputFiles.Stream;
+import dev.branchline.worker.runner.Launch;
+import dev.branchline.worker.slot.Slot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A sweep made ready to have branches started: what is the same for all of them is done once. */
+final class Prepared {
+  /** The most of each output of an attempt that is kept, in bytes. */
+  static final long OUTPUT_CAP = 64L << 20;
+
+  private static final int REPLICA = 0;
+
+  private final Sweep sweep;
+  private final WorkerSetup setup;
+  private final CommandTemplate template;
+  private final Path workdir;
+  private final Resources resources;
+
+  Prepared(Definition definition, WorkerSetup setup) {
+    this.sweep = definition.sweep();
+    this.setup = setup;
+    Map<String, String> environment = new HashMap<>(setup.environment());
+    environment.putAll(sweep.env());
+    this.template = CommandTemplate.compile(sweep, environment);
+    Path directory = Path.of(definition.directory());
+    this.workdir = sweep.workdir().map(directory::resolve).orElse(directory).normalize();
+    this.resources = sweep.policies().resources();
+  }
+
+  Sweep sweep() {
+    return sweep;
+  }
+
+  Resources resources() {
+    return resources;
+  }
+
+  /** A life with the sweep's time-out and grace. */
+  AttemptLife life() {
+    return new AttemptLife(
+        sweep.policies().timeout().map(Duration::toNanos).orElse(AttemptLife.NEVER),
+        sweep.policies().grace().toNanos());
+  }
+
+  /** The time-out as people write it. */
+  String timeout() {
+    Duration limit = sweep.policies().timeout().orElse(Duration.ZERO);
+    return limit.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+  }
+
+  /** The config of a branch. */
+  ConfigValue.Mapping config(Work work) {
+    return work.fed().orElseGet(() -> sweep.space().at(work.ordinal()));
+  }
+
+  /** Why a lease's branches are others here than at the coordinator; empty if they are the same. */
+  Optional<String> disagreement(Assign assign, ConfigHasher hasher) {
+    if (assign.fed().isEmpty() && assign.ordinals().last() >= sweep.space().size()) {
+      return Optional.of(
+          "branch %d of %d".formatted(assign.ordinals().last(), sweep.space().size()));
+    }
+    boolean fed = !assign.fed().isEmpty();
+    ConfigId first =
+        hasher.id(fed ? assign.fed().getFirst() : sweep.space().at(assign.ordinals().first()));
+    ConfigId last =
+        hasher.id(fed ? assign.fed().getLast() : sweep.space().at(assign.ordinals().last()));
+    return first.equals(assign.first()) && last.equals(assign.last())
+        ? Optional.empty()
+        : Optional.of(
+            "computes the configs %s and %s where the coordinator has %s and %s"
+                .formatted(first, last, assign.first(), assign.last()));
+  }
+
+  /** What is to be run for a branch. */
+  Launch launch(Work work, ConfigValue.Mapping config, ConfigId id, Slot slot) {
+    Path dir = setup.files().directory(work.sweep(), work.ordinal(), work.lease());
+    long seed = BranchSeed.of(sweep.seed(), id, REPLICA);
+    Path configFile = setup.directory().resolve("slots/" + slot.number() + "/config.json");
+    BranchFacts facts =
+        new BranchFacts(work.ordinal(), REPLICA, id, seed, dir.toString(), configFile.toString());
+    return new Launch(
+        work.lease(),
+        work.ordinal(),
+        template.fill(config, facts),
+        environment(work, id, seed, slot),
+        workdir,
+        dir,
+        setup.files().file(work.sweep(), work.ordinal(), work.lease(), Stream.STDOUT),
+        setup.files().file(work.sweep(), work.ordinal(), work.lease(), Stream.STDERR),
+        ConfigJson.write(config),
+        resources.amount(Resources.MEMORY),
+        OUTPUT_CAP,
+        sweep.policies().grace());
+  }
+
+  private Map<String, String> environment(Work work, ConfigId id, long seed, Slot slot) {
+    Map<String, String> env = LinkedHashMap.newLinkedHashMap(sweep.env().size() + 8);
+    env.putAll(sweep.env());
+    if (!slot.gpus().isEmpty()) {
+      env.put(
+          "CUDA_VISIBLE_DEVICES",
+          slot.gpus().stream().map(setup.gpus()::get).collect(Collectors.joining(",")));
+    }
+    env.put("BRANCHLINE_SWEEP_ID", work.sweep().toString());
+    env.put("BRANCHLINE_BRANCH", Long.toString(work.ordinal()));
+    env.put("BRANCHLINE_REPLICA", Integer.toString(REPLICA));
+    env.put("BRANCHLINE_CONFIG_ID", id.toString());
+    env.put("BRANCHLINE_ATTEMPT", Integer.toString(work.attempt()));
+    env.put("BRANCHLINE_WORKER_ID", setup.id().name());
+    env.put("BRANCHLINE_SEED", Long.toString(seed));
+    return env;
+  }
+}

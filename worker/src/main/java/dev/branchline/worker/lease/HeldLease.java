@@ -1,0 +1,107 @@
+package dev.branchline.worker.lease;
+
+import dev.branchline.protocol.message.ToCoordinator.Holding;
+import dev.branchline.protocol.message.ToWorker.Assign;
+import dev.branchline.protocol.model.ConfigValue;
+import dev.branchline.protocol.model.OrdinalRange;
+import dev.branchline.protocol.model.Ordinals;
+import java.util.Optional;
+import org.roaringbitmap.RoaringBitmap;
+
+/** One lease: which of its branches wait, and which run. */
+final class HeldLease {
+  private final Assign assign;
+  private final RoaringBitmap waiting;
+  private final RoaringBitmap running = new RoaringBitmap();
+  private boolean ready;
+
+  HeldLease(Assign assign) {
+    this.assign = assign;
+    this.waiting = assign.ordinals().toBitmap();
+  }
+
+  Assign assign() {
+    return assign;
+  }
+
+  /** Its definition is known and agrees with the coordinator's: its branches may start. */
+  void makeReady() {
+    ready = true;
+  }
+
+  boolean canStart() {
+    return ready && !waiting.isEmpty();
+  }
+
+  /** How many run; at most its sweep's width. */
+  int running() {
+    return running.getCardinality();
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty() && running.isEmpty();
+  }
+
+  Work start() {
+    int bits = waiting.first();
+    waiting.remove(bits);
+    running.add(bits);
+    long ordinal = Integer.toUnsignedLong(bits);
+    return new Work(
+        assign.lease(),
+        assign.sweep(),
+        assign.definition(),
+        ordinal,
+        assign.attempts().of(ordinal),
+        fed(ordinal));
+  }
+
+  void end(long ordinal) {
+    if (!running.contains((int) ordinal)) {
+      throw new IllegalStateException("branch " + ordinal + " doesn't run under " + assign.lease());
+    }
+    running.remove((int) ordinal);
+  }
+
+  Ordinals takeHighest(long branches) {
+    long size = waiting.getLongCardinality();
+    if (branches <= 0 || size == 0) {
+      return Ordinals.NONE;
+    }
+    RoaringBitmap taken = waiting.clone();
+    if (branches < size) {
+      long lowest = Integer.toUnsignedLong(waiting.select((int) (size - branches)));
+      taken.remove(0, lowest);
+    }
+    waiting.andNot(taken);
+    return Ordinals.of(taken);
+  }
+
+  Ordinals takeWaiting(Ordinals ordinals) {
+    RoaringBitmap taken = RoaringBitmap.and(waiting, ordinals.toBitmap());
+    waiting.andNot(taken);
+    return Ordinals.of(taken);
+  }
+
+  Ordinals running(Ordinals ordinals) {
+    return Ordinals.of(RoaringBitmap.and(running, ordinals.toBitmap()));
+  }
+
+  Holding holding() {
+    return new Holding(Ordinals.of(waiting), Ordinals.of(running));
+  }
+
+  private Optional<ConfigValue.Mapping> fed(long ordinal) {
+    if (assign.fed().isEmpty()) {
+      return Optional.empty();
+    }
+    long index = 0;
+    for (OrdinalRange range : assign.ordinals().ranges()) {
+      if (range.contains(ordinal)) {
+        return Optional.of(assign.fed().get((int) (index + ordinal - range.from())));
+      }
+      index += range.size();
+    }
+    throw new IllegalStateException("branch " + ordinal + " isn't in " + assign.ordinals());
+  }
+}
