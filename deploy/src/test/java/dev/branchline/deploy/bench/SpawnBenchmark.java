@@ -1,0 +1,82 @@
+package dev.branchline.deploy.bench;
+
+import dev.branchline.deploy.blackbox.Distribution.Ran;
+import dev.branchline.deploy.blackbox.SweepFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How much Branchline costs over a bare loop of posix_spawn: 5,000 branches of {@code /bin/true},
+ * two at a time, journal and logs on, in turn with the loop in the same run.
+ *
+ * <p>{@code mvn -Pbench -pl deploy -am verify -DskipTests}
+ */
+final class SpawnBenchmark {
+  private static final int WIDTH = 2;
+  private static final int BRANCHES = 5_000;
+  private static final int ROUNDS = 7;
+
+  /** So many branches at the start of a run are left out of the rate "after warm-up". */
+  private static final int WARM_UP = 1_000;
+
+  private SpawnBenchmark() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("branchline-bench");
+    SpawnLoop loop = SpawnLoop.compile(folder);
+    Samples bare = new Samples("posix_spawn in C");
+    Samples withLogs = new Samples("posix_spawn in C, two log files for each");
+    Samples whole = new Samples("branchline run, the whole process");
+    Samples inside = new Samples("branchline run, first start to last end");
+    Samples warm = new Samples("branchline run, after " + WARM_UP + " branches");
+
+    for (int round = 0; round <= ROUNDS; round++) {
+      double bareRate = loop.rate(WIDTH, BRANCHES, false);
+      double logsRate = loop.rate(WIDTH, BRANCHES, true);
+      Rates rates = branchline(Files.createDirectory(folder.resolve("round" + round)));
+      if (round > 0) { // the first one warms the machine up
+        bare.add(bareRate);
+        withLogs.add(logsRate);
+        whole.add(rates.whole());
+        inside.add(rates.inside());
+        warm.add(rates.warm());
+      }
+    }
+
+    List.of(bare, withLogs, whole, inside, warm).forEach(System.out::println);
+    System.out.printf("first start to last end / bare loop: %.3f%n", inside.timesAsLongAs(bare));
+    System.out.printf("after warm-up / bare loop:           %.3f%n", warm.timesAsLongAs(bare));
+    System.out.printf("after warm-up / loop with logs:      %.3f%n", warm.timesAsLongAs(withLogs));
+  }
+
+  /** Branches a second. */
+  private record Rates(double whole, double inside, double warm) {}
+
+  private static Rates branchline(Path folder) {
+    SweepFolder sweeps =
+        new SweepFolder(folder)
+            .sweep("command: /bin/true\nparameters: {n: range(" + BRANCHES + ")}");
+    Ran ran =
+        sweeps
+            .branchline("run", "sweep.yaml", "-j", Integer.toString(WIDTH), "--output", "quiet")
+            .exits(0);
+    return new Rates(
+        BRANCHES / (ran.took().toNanos() / 1e9),
+        BRANCHES / seconds(sweeps, 0),
+        (BRANCHES - WARM_UP) / seconds(sweeps, WARM_UP));
+  }
+
+  /** From the start of the {@code n}-th branch to start (from 0) until the last end. */
+  private static double seconds(SweepFolder sweeps, int n) {
+    return Double.parseDouble(
+            sweeps
+                .query(
+                    "SELECT (SELECT max(started * 1000 + duration) FROM branch) - started * 1000"
+                        + " FROM branch ORDER BY started LIMIT 1 OFFSET "
+                        + n)
+                .getFirst())
+        / 1e6;
+  }
+}

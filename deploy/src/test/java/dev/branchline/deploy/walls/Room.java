@@ -1,0 +1,125 @@
+package dev.branchline.deploy.walls;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One room of the house: a package that has a purpose, and the rooms that it may know.
+ *
+ * @param name the package below {@code dev.branchline}, or a single class that sees more than its
+ *     package; a package below it that isn't a room of its own belongs to it
+ * @param kind what it may do
+ * @param knows the rooms that it may import besides itself
+ */
+record Room(String name, Kind kind, Set<String> knows) {
+
+  /** What the classes of a room may do. */
+  enum Kind {
+    /** Rules: no I/O, network, threads, clock, chance, logging, Pekko or Protobuf. */
+    PURE,
+    /** Does things, but isn't made of actors. */
+    DOING,
+    /** Actors, and what starts them. */
+    ACTORS
+  }
+
+  private static final String[] AGREED = {"protocol.model", "protocol.message", "protocol.sweep"};
+
+  /** The house as docs/ARCHITECTURE.md describes it. */
+  static final List<Room> HOUSE =
+      List.of(
+          pure("protocol.model"),
+          pure("protocol.message", "protocol.model"),
+          pure("protocol.sweep", "protocol.model"),
+          pure("coordinator.engine", AGREED),
+          pure("coordinator.placement", "coordinator.engine", "protocol.model"),
+          pure("coordinator.commit", "protocol.sweep", "protocol.model"),
+          pure("coordinator.view", "coordinator.engine", "protocol.model"),
+          doing(
+              "coordinator.journal",
+              "coordinator.engine",
+              "coordinator.view",
+              "protocol.message",
+              "protocol.model"),
+          actors(
+              "coordinator.actor",
+              "coordinator.engine",
+              "coordinator.placement",
+              "coordinator.commit",
+              "coordinator.view",
+              "coordinator.journal",
+              "protocol.model",
+              "protocol.message",
+              "protocol.sweep"),
+          doing("coordinator.gateway", "coordinator.view", "protocol.sweep", "protocol.model"),
+          doing(
+              "coordinator.gateway.StoredGateway",
+              "coordinator.gateway",
+              "coordinator.journal",
+              "coordinator.view",
+              "protocol.sweep",
+              "protocol.model"),
+          actors(
+              "coordinator.gateway.live",
+              "coordinator.gateway",
+              "coordinator.gateway.StoredGateway",
+              "coordinator.actor",
+              "coordinator.engine",
+              "coordinator.journal",
+              "coordinator.view",
+              "protocol.message",
+              "protocol.sweep",
+              "protocol.model"),
+          doing(
+              "coordinator.cli",
+              "coordinator.gateway",
+              "coordinator.gateway.StoredGateway",
+              "coordinator.view",
+              "protocol.sweep",
+              "protocol.model"),
+          pure("worker.slot", "protocol.model"),
+          pure("worker.attempt", "protocol.model"),
+          pure("worker.outbox", "protocol.model"),
+          pure("worker.lease", "protocol.message", "protocol.model"),
+          doing("worker.runner", "protocol.model"),
+          pure(
+              "worker.result",
+              "worker.attempt",
+              "worker.runner",
+              "protocol.message",
+              "protocol.model"),
+          doing("worker.logs", "protocol.model"),
+          actors(
+              "worker.agent",
+              "worker.slot",
+              "worker.attempt",
+              "worker.outbox",
+              "worker.lease",
+              "worker.result",
+              "worker.runner",
+              "worker.logs",
+              "protocol.model",
+              "protocol.message",
+              "protocol.sweep"),
+          actors(
+              "deploy",
+              "coordinator.cli",
+              "coordinator.gateway",
+              "coordinator.gateway.live",
+              "coordinator.gateway.StoredGateway",
+              "worker.agent",
+              "protocol.model",
+              "protocol.message"));
+
+  private static Room pure(String name, String... knows) {
+    return new Room(name, Kind.PURE, Set.of(knows));
+  }
+
+  private static Room doing(String name, String... knows) {
+    return new Room(name, Kind.DOING, Set.of(knows));
+  }
+
+  private static Room actors(String name, String... knows) {
+    return new Room(name, Kind.ACTORS, Set.of(knows));
+  }
+}

@@ -1,0 +1,6 @@
+package planted.coordinator.attic;
+
+/** Runs into a wall. */
+final class IsNowhere {
+  private IsNowhere() {}
+}

@@ -1,0 +1,6 @@
+package planted.coordinator.engine;
+
+/** Something to import. */
+public final class Anything {
+  private Anything() {}
+}

@@ -1,0 +1,10 @@
+package planted.coordinator.engine;
+
+import java.time.Instant;
+
+/** Runs into a wall. */
+final class AsksTheClock {
+  static Instant seen() {
+    return Instant.now();
+  }
+}

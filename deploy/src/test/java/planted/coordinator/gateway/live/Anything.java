@@ -1,0 +1,6 @@
+package planted.coordinator.gateway.live;
+
+/** Something to import. */
+public final class Anything {
+  private Anything() {}
+}

@@ -1,0 +1,6 @@
+package planted.coordinator.util;
+
+/** Runs into a wall. */
+final class SaysNothing {
+  private SaysNothing() {}
+}
