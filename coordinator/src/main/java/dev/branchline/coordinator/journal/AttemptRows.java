@@ -83,7 +83,7 @@ final class AttemptRows {
     suspect(sweep, ordinal, 0, -1);
   }
 
-  /** Final rows are put aside, with what went before them. Returns nothing of ranges. */
+  /** Final rows are put aside, with what went before them. */
   void reopened(SweepId sweep, OrdinalRange range) throws SQLException {
     Object[] key = {sweep.value(), range.from(), range.until()};
     sql.update(

@@ -169,7 +169,7 @@ final class Loader {
           "SELECT ordinal FROM branch WHERE sweep = ?1 AND ordinal >= ?2 AND ordinal < ?3"
               + " AND lease = ?4 UNION ALL SELECT ordinal FROM attempt WHERE sweep = ?1"
               + " AND ordinal >= ?2 AND ordinal < ?3 AND lease = ?4"
-              + " AND fate IN ('retried')",
+              + " AND fate IN ('retried', 'reopened')",
           row -> {
             recorded.add((int) row.getLong(1));
             return true;

@@ -204,7 +204,7 @@ final class CoordinatorTest {
           CompletableFuture<Optional<String>> fits = new CompletableFuture<>();
           coordinator.tell(new Coordinator.Fits(wanted, fits));
           lack.set(fits.join());
-          return lack.get().map(text -> text.contains("at most cpus: 2")).orElse(false);
+          return lack.get().map(text -> text.contains("at most 2")).orElse(false);
         });
     assertThat(lack.get().orElseThrow()).contains("cpus: 64");
   }

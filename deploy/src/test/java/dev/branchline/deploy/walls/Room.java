@@ -60,7 +60,7 @@ record Room(String name, Kind kind, Set<String> knows) {
               "protocol.sweep",
               "protocol.model"),
           actors(
-              "coordinator.gateway.live",
+              "coordinator.gateway.LiveGateway",
               "coordinator.gateway",
               "coordinator.gateway.StoredGateway",
               "coordinator.actor",
@@ -69,6 +69,18 @@ record Room(String name, Kind kind, Set<String> knows) {
               "coordinator.view",
               "protocol.message",
               "protocol.sweep",
+              "protocol.model"),
+          actors(
+              "coordinator.gateway.CoordinatorNode",
+              "coordinator.gateway",
+              "coordinator.gateway.LiveGateway",
+              "coordinator.gateway.StoredGateway",
+              "coordinator.actor",
+              "coordinator.commit",
+              "coordinator.engine",
+              "coordinator.journal",
+              "coordinator.view",
+              "protocol.message",
               "protocol.model"),
           doing(
               "coordinator.cli",
@@ -105,9 +117,9 @@ record Room(String name, Kind kind, Set<String> knows) {
               "deploy",
               "coordinator.cli",
               "coordinator.gateway",
-              "coordinator.gateway.live",
-              "coordinator.gateway.StoredGateway",
+              "coordinator.gateway.CoordinatorNode",
               "worker.agent",
+              "worker.logs",
               "protocol.model",
               "protocol.message"));
 

@@ -28,7 +28,7 @@ final class ProgramReader {
     List<Node.Entry> given =
         file.entries().stream().filter(entry -> KEYS.contains(entry.key())).toList();
     if (given.isEmpty()) {
-      if (!file.has("script") && !file.has("task")) {
+      if (!file.has("script") && !file.has("task") && !misspelt()) {
         problems.error(
             file.place(),
             "nothing to run",
@@ -59,6 +59,15 @@ final class ProgramReader {
       case "shell" -> shell(entry.node());
       default -> program.map(Program.ProgramFile::new);
     };
+  }
+
+  /** Whether what runs is there by a wrong name, which is an error of its own. */
+  private boolean misspelt() {
+    return file.entries().stream()
+        .filter(entry -> !Keys.KNOWN.contains(entry.key()))
+        .anyMatch(
+            entry ->
+                Suggestion.closest(entry.key(), Keys.KNOWN).filter(KEYS::contains).isPresent());
   }
 
   private Optional<Program> command(Node node, Optional<String> program) {

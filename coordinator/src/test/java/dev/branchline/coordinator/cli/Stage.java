@@ -1,0 +1,107 @@
+package dev.branchline.coordinator.cli;
+
+import dev.branchline.coordinator.gateway.Gateway;
+import dev.branchline.coordinator.gateway.LiveSession;
+import dev.branchline.coordinator.gateway.LocalOptions;
+import dev.branchline.coordinator.gateway.OutputFile;
+import dev.branchline.coordinator.gateway.Refusal;
+import dev.branchline.coordinator.gateway.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A command line over a fake gateway: what goes in, and all that comes out. */
+final class Stage {
+  final Path directory;
+  final FakeGateway gateway;
+  final Map<String, String> environment = new HashMap<>();
+  final List<LocalOptions> opened = new ArrayList<>();
+  final List<Integer> halts = new CopyOnWriteArrayList<>();
+  final List<String> session = new CopyOnWriteArrayList<>();
+  Optional<Refusal> refusal = Optional.empty();
+  Consumer<Consumer<String>> signals = _ -> {};
+
+  Stage(Path directory) {
+    this.directory = directory;
+    this.gateway = new FakeGateway(directory);
+  }
+
+  /** Exit code, data and the rest, of one command. */
+  record Scene(int exit, String out, String err) {
+    /** All three together, as a snapshot. */
+    String all() {
+      return "exit " + exit + "\n--- out\n" + out + "--- err\n" + err;
+    }
+  }
+
+  Stage file(String name, String text) throws IOException {
+    Files.writeString(directory.resolve(name), text);
+    return this;
+  }
+
+  Scene play(String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Setting setting =
+        new Setting(
+            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            environment,
+            directory,
+            (_, options) -> open(options),
+            _ ->
+                gateway.sweeps.isEmpty()
+                    ? Reply.refuse(new Refusal.NoJournal(Path.of("HERE")))
+                    : Reply.<Gateway>accept(gateway),
+            listener -> signals.accept(listener),
+            halts::add,
+            "1.2.3");
+    int exit = Cli.execute(setting, words);
+    return new Scene(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private Reply<LiveSession> open(LocalOptions options) {
+    opened.add(options);
+    return refusal.map(Reply::<LiveSession>refuse).orElseGet(() -> Reply.accept(new FakeSession()));
+  }
+
+  private final class FakeSession implements LiveSession {
+    @Override
+    public Gateway gateway() {
+      return gateway;
+    }
+
+    @Override
+    public void drain() {
+      session.add("drain");
+    }
+
+    @Override
+    public void kill() {
+      session.add("kill");
+      gateway.left.complete(gateway.sweeps.lastEntry().getValue());
+    }
+
+    @Override
+    public void echo(Sink sink) {
+      sink.printed(OutputFile.Stream.STDOUT, "said\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+      session.add("close");
+    }
+  }
+}
