@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -76,12 +75,6 @@ final class Branchline implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getErr());
-  }
-
-  @Spec
-  void takeSpec(CommandSpec spec) {
-    IVersionProvider provider = () -> new String[] {"branchline " + setting.version()};
-    spec.versionProvider(provider);
   }
 
   Setting setting() {

@@ -4,7 +4,11 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -16,10 +20,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli {
   private Cli() {}
 
+  /** Each command, made only when it is needed: their annotations take a while to read. */
+  private static final Map<String, Function<Branchline, Object>> COMMANDS = commands();
+
   /** Runs one command, and answers with the process's exit code. */
   public static int execute(Setting setting, String... arguments) {
     try {
-      return commandLine(setting).execute(arguments);
+      return commandLine(setting, needed(arguments)).execute(arguments);
     } finally {
       setting.out().flush();
       setting.err().flush();
@@ -28,22 +35,51 @@ public final class Cli {
 
   /** Every command, ready to be executed, or to have others added. */
   public static CommandLine commandLine(Setting setting) {
+    return commandLine(setting, COMMANDS.keySet());
+  }
+
+  private static Map<String, Function<Branchline, Object>> commands() {
+    Map<String, Function<Branchline, Object>> commands = new LinkedHashMap<>();
+    commands.put("run", RunCommand::new);
+    commands.put("resume", ResumeCommand::new);
+    commands.put("plan", PlanCommand::new);
+    commands.put("list", ListCommand::new);
+    commands.put("info", InfoCommand::new);
+    commands.put("results", ResultsCommand::new);
+    commands.put("logs", LogsCommand::new);
+    commands.put("retry", RetryCommand::new);
+    commands.put("rm", RemoveCommand::new);
+    commands.put("explain", ExplainCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    return commands;
+  }
+
+  /** The command that is named, if that is plain to see, else all of them. */
+  private static Set<String> needed(String... arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      String word = arguments[i];
+      if (word.equals("-C")) {
+        i++;
+      } else if (!word.startsWith("-")) {
+        boolean alone = COMMANDS.containsKey(word) && !word.equals("completion");
+        return alone ? Set.of(word) : COMMANDS.keySet();
+      }
+    }
+    return COMMANDS.keySet();
+  }
+
+  private static CommandLine commandLine(Setting setting, Set<String> names) {
     Branchline root = new Branchline(setting);
     CommandLine line = new CommandLine(root);
-    List<Object> commands =
-        List.of(
-            new RunCommand(root),
-            new ResumeCommand(root),
-            new PlanCommand(root),
-            new ListCommand(root),
-            new InfoCommand(root),
-            new ResultsCommand(root),
-            new LogsCommand(root),
-            new RetryCommand(root),
-            new RemoveCommand(root),
-            new ExplainCommand(root),
-            new CompletionCommand(root));
-    commands.forEach(line::addSubcommand);
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (names.contains(name)) {
+            line.addSubcommand(name, command.apply(root));
+          }
+        });
+    String version = "branchline " + setting.version();
+    line.getCommandSpec().version(version);
+    line.getSubcommands().values().forEach(one -> one.getCommandSpec().version(version));
     line.setOut(new PrintWriter(setting.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(setting.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(colour(setting) ? Ansi.ON : Ansi.OFF));

@@ -13,6 +13,7 @@ import dev.branchline.coordinator.gateway.Reply;
 import dev.branchline.coordinator.view.BranchRow;
 import dev.branchline.coordinator.view.FailureGroup;
 import dev.branchline.coordinator.view.SweepSummary;
+import dev.branchline.protocol.model.Status;
 import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.sweep.Policies;
 import dev.branchline.protocol.sweep.ResultMode;
@@ -27,6 +28,11 @@ import java.util.function.Function;
 final class LiveRun {
   private static final int ROWS = 20;
   private static final int GROUPS = 10;
+
+  /** An interrupted sweep may have any number of branches that wait; they are no results. */
+  private static final BranchFilter ENDED =
+      BranchFilter.of(
+          Status.SUCCEEDED, Status.FAILED, Status.SKIPPED, Status.CANCELLED, Status.PRUNED);
 
   private final Branchline root;
   private final LocalOptions options;
@@ -119,17 +125,14 @@ final class LiveRun {
     Optional<Ranking> ranking = results.ranking();
     if (end.size() <= ROWS && ranking.isPresent()) {
       results.forEachSorted(
-          BranchFilter.ALL,
-          new Field(ranking.get().metric()),
-          !ranking.get().minimize(),
-          writer::add);
+          ENDED, new Field(ranking.get().metric()), !ranking.get().minimize(), writer::add);
       writer.finish();
       return false;
     }
     List<BranchRow> rows = new ArrayList<>();
     ranking.ifPresent(by -> rows.addAll(results.best(by, ROWS)));
     if (rows.isEmpty()) {
-      rows.addAll(results.first(BranchFilter.ALL, ROWS));
+      rows.addAll(results.first(ENDED, ROWS));
     }
     rows.forEach(writer::add);
     writer.finish();

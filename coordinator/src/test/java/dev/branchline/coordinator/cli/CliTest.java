@@ -2,7 +2,12 @@ package dev.branchline.coordinator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.branchline.coordinator.gateway.OutputFile.Stream;
 import dev.branchline.coordinator.gateway.Refusal;
+import dev.branchline.coordinator.gateway.Submission;
+import dev.branchline.protocol.model.ConfigIds;
+import dev.branchline.protocol.model.ConfigJson;
+import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.protocol.model.SweepId;
 import java.io.IOException;
@@ -12,10 +17,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Exit code, data and messages of each command together, over a gateway that runs nothing. */
+@Timeout(60)
 class CliTest {
   private static final String GRID =
       """
@@ -78,7 +85,7 @@ class CliTest {
                   1  failed      0.1  2           1.50s  exit code 3
                   3  failed     0.01  2           1.50s  exit code 3
             --- err
-            4/4 (100%)
+            4/4 (100%), 2 failed
             grid: 2 succeeded, 2 failed in 3.00s
               2 x exit code 3: bad lr  first: branch 1
             hint: `branchline logs 1 1 --stderr` shows what branch 1 wrote; `branchline retry 1 --failed` runs them again
@@ -148,22 +155,21 @@ class CliTest {
     Stage.Scene scene = stage.play("run", "grid.yaml");
     assertThat(scene.exit()).isEqualTo(130);
     assertThat(stage.session).containsExactly("drain", "kill", "close");
+    assertThat(scene.out()).isEmpty();
     assertThat(scene.err().lines().toList().getLast())
         .isEqualTo("the sweep isn't finished; go on with `branchline resume`");
     assertThat(scene.err()).contains("stopping: what runs may finish");
   }
 
   @Test
-  void passesOnWhatTheOnlyBranchWrote() throws IOException {
-    stage.gateway.outcome =
-        ordinal -> {
-          write(ordinal, "stdout", "hello\n");
-          write(ordinal, "stderr", "oh\n");
-          return FakeGateway.succeeded(ordinal, "loss", Double.NaN);
-        };
+  void passesOnWhatTheOnlyBranchWrites() {
+    stage.prints.put(Stream.STDOUT, "hello\n");
+    stage.prints.put(Stream.STDERR, "oh\n");
+    stage.gateway.outcome = ordinal -> FakeGateway.succeeded(ordinal, "loss", Double.NaN);
     Stage.Scene scene = stage.play("run", "one.yaml", "-q");
     assertThat(scene.err()).isEqualTo("oh\n");
     assertThat(scene.out()).isEqualTo("hello\n{\"loss\":\"NaN\"}\n");
+    assertThat(stage.play("run", "one.yaml", "-q", "-o", "json").out()).startsWith("[\n{");
   }
 
   private void write(long ordinal, String stream, String text) {
@@ -200,8 +206,8 @@ class CliTest {
             exit 0
             --- out
             [
-            {"ordinal":0,"status":"failed","attempt":1,"duration":1.5,"config":{"lr":0.1,"n":1},"config_id":"ID0","result":null,"failure":{"kind":"exit","message":"exit code 3","exit_code":3,"exception":null,"stdout_tail":"","stderr_tail":""},"metrics":{},"worker":"here","started_at":"2026-01-02T03:04:05Z","reason":null},
-            {"ordinal":1,"status":"succeeded","attempt":1,"duration":1.5,"config":{"lr":0.01,"n":1},"config_id":"ID1","result":{"loss":"NaN"},"failure":null,"metrics":{},"worker":"here","started_at":"2026-01-02T03:04:05Z","reason":null}
+            {"ordinal":0,"status":"failed","attempt":1,"duration":1.5,"config":{"n":1,"lr":0.1},"config_id":"ID0","result":null,"failure":{"kind":"exit","message":"exit code 3","exit_code":3,"exception":null,"stdout_tail":"","stderr_tail":""},"metrics":{},"worker":"here","started_at":"2026-01-02T03:04:05Z","reason":null},
+            {"ordinal":1,"status":"succeeded","attempt":1,"duration":1.5,"config":{"n":1,"lr":0.01},"config_id":"ID1","result":{"loss":"NaN"},"failure":null,"metrics":{},"worker":"here","started_at":"2026-01-02T03:04:05Z","reason":null}
             ]
             --- err
             """
@@ -211,11 +217,9 @@ class CliTest {
 
   private static String id(String lr) {
     try {
-      var config = dev.branchline.protocol.model.ConfigJson.parse("{\"lr\":" + lr + ",\"n\":1}");
-      return dev.branchline.protocol.model.ConfigIds.of(
-              (dev.branchline.protocol.model.ConfigValue.Mapping) config)
-          .toString();
-    } catch (dev.branchline.protocol.model.ConfigJson.Malformed e) {
+      ConfigValue config = ConfigJson.parse("{\"lr\":" + lr + ",\"n\":1}");
+      return ConfigIds.of((ConfigValue.Mapping) config).toString();
+    } catch (ConfigJson.Malformed e) {
       throw new AssertionError(e);
     }
   }
@@ -228,7 +232,7 @@ class CliTest {
         .isEqualTo("ordinal,config.lr,loss\n0,0.1,1.0\n1,0.01,0.5\n");
     assertThat(stage.play("results", "last", "-o", "csv").out())
         .startsWith(
-            "ordinal,status,attempt,duration,worker,config_id,config.lr,config.n,result.loss,"
+            "ordinal,status,attempt,duration,worker,config_id,config.n,config.lr,result.loss,"
                 + "failure,reason\n0,succeeded,1,1.5,here,");
   }
 
@@ -328,10 +332,9 @@ class CliTest {
 
   @Test
   void resumesTheNewestUnfinishedSweep() {
+    Submission grid = new Submission(frozen(), "grid", "grid.yaml");
     stage.gateway.stuck = true;
-    stage.signals = listener -> {};
-    stage.gateway.submit(
-        new dev.branchline.coordinator.gateway.Submission(frozen(), "grid", "grid.yaml"));
+    stage.gateway.submit(grid);
     stage.gateway.stuck = false;
     assertThat(stage.play("resume", "-q").exit()).isZero();
     assertThat(stage.gateway.commands).endsWith("Resume[] 1");
@@ -364,7 +367,7 @@ class CliTest {
             lr        2  0.1, 0.01
             n         2  1, 2
 
-            ordinal  config_id         lr    n  runs
+            ordinal  config_id           lr  n  runs
                   3  ID  0.01  2  train 0.01 2
             --- err
             """

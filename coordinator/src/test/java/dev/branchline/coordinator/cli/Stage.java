@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Stage {
   final List<LocalOptions> opened = new ArrayList<>();
   final List<Integer> halts = new CopyOnWriteArrayList<>();
   final List<String> session = new CopyOnWriteArrayList<>();
+  final Map<OutputFile.Stream, String> prints = new EnumMap<>(OutputFile.Stream.class);
   Optional<Refusal> refusal = Optional.empty();
   Consumer<Consumer<String>> signals = _ -> {};
 
@@ -96,7 +98,7 @@ final class Stage {
 
     @Override
     public void echo(Sink sink) {
-      sink.printed(OutputFile.Stream.STDOUT, "said\n".getBytes(StandardCharsets.UTF_8));
+      prints.forEach((stream, text) -> sink.printed(stream, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override
