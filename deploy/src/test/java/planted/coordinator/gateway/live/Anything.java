@@ -1,6 +1,0 @@
-package planted.coordinator.gateway.live;
-
-/** Something to import. */
-public final class Anything {
-  private Anything() {}
-}
