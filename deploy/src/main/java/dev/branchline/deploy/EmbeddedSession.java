@@ -1,5 +1,6 @@
 package dev.branchline.deploy;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.branchline.coordinator.gateway.CoordinatorNode;
 import dev.branchline.coordinator.gateway.Gateway;
@@ -85,7 +86,7 @@ final class EmbeddedSession implements LiveSession {
           ActorSystem.create(
               Root.create(coordinator, worker, started, workerGone),
               "branchline",
-              ConfigFactory.load("embedded"));
+              settings());
       started.join();
       return Reply.accept(
           new EmbeddedSession(lock, coordinator, worker, system, workerGone, output));
@@ -93,6 +94,15 @@ final class EmbeddedSession implements LiveSession {
       coordinator.close();
       return Reply.refuse(unusable(state, e));
     }
+  }
+
+  /** What {@code conf/application.conf} says wins over what is made for one process. */
+  private static Config settings() {
+    return ConfigFactory.defaultOverrides()
+        .withFallback(ConfigFactory.defaultApplication())
+        .withFallback(ConfigFactory.parseResources("embedded.conf"))
+        .withFallback(ConfigFactory.defaultReference())
+        .resolve();
   }
 
   private static Refusal unusable(StateDirectory state, IOException e) {
