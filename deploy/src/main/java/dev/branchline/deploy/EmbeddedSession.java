@@ -84,9 +84,7 @@ final class EmbeddedSession implements LiveSession {
       CompletableFuture<Void> workerGone = new CompletableFuture<>();
       ActorSystem<Root.Message> system =
           ActorSystem.create(
-              Root.create(coordinator, worker, started, workerGone),
-              "branchline",
-              settings());
+              Root.create(coordinator, worker, started, workerGone), "branchline", settings());
       started.join();
       return Reply.accept(
           new EmbeddedSession(lock, coordinator, worker, system, workerGone, output));

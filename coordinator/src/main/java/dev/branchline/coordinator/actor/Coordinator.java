@@ -91,6 +91,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   private final Map<SweepId, ActorRef<SweepActor.Message>> sweeps = new HashMap<>();
   private final Map<WorkerId, Peer> workers = new HashMap<>();
   private final List<CompletableFuture<Void>> released = new ArrayList<>();
+  private final List<Fits> asked = new ArrayList<>();
   private int sessions;
   private int adopted;
 
@@ -189,6 +190,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
                     new SweepActor.WorkerHere(
                         joined.worker(), joined.holdings(), joined.session())));
     dispatcher.tell(new Dispatcher.Joined(joined.worker(), joined.capacity()));
+    asked.forEach(getContext().getSelf()::tell);
+    asked.clear();
     return this;
   }
 
@@ -213,8 +216,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     return finishRelease();
   }
 
+  /** A worker that is about to say hello is waited for: without it nothing would fit. */
   private Behavior<Message> onFits(
       Resources perAttempt, CompletableFuture<Optional<String>> replyTo) {
+    if (workers.isEmpty() && sessions > 0) {
+      asked.add(new Fits(perAttempt, replyTo));
+      return this;
+    }
     List<Resources> capacities = workers.values().stream().map(Peer::capacity).toList();
     replyTo.complete(Placement.neverFits(perAttempt, capacities));
     return this;

@@ -21,6 +21,7 @@ final class Interrupts {
   private Duration grace = Duration.ofSeconds(10);
   private int count;
   private boolean over;
+  private boolean told;
 
   Interrupts(LiveSession session, PrintStream err, IntConsumer halt) {
     this.session = session;
@@ -33,15 +34,29 @@ final class Interrupts {
     this.grace = grace;
   }
 
-  /** The sweep isn't worked on any more; from now on a signal ends the process. */
-  synchronized void over() {
+  /**
+   * The sweep isn't worked on any more; from now on a signal ends the process.
+   *
+   * @param finished whether the sweep is, so that there is nothing to go on with
+   */
+  synchronized void over(boolean finished) {
     over = true;
+    told = finished;
+  }
+
+  /** Says how to go on with an unfinished sweep, once. */
+  synchronized void tellHowToGoOn() {
+    if (!told) {
+      told = true;
+      err.println(GO_ON);
+      err.flush();
+    }
   }
 
   /** A signal of this name has come. */
   synchronized void signal(String name) {
     if (over) {
-      halt.accept(ExitCode.INTERRUPTED);
+      end();
       return;
     }
     count++;
@@ -70,10 +85,7 @@ final class Interrupts {
   }
 
   private synchronized void end() {
-    if (!over) {
-      err.println(GO_ON);
-      err.flush();
-    }
+    tellHowToGoOn();
     halt.accept(ExitCode.INTERRUPTED);
   }
 

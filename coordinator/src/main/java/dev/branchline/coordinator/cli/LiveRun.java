@@ -60,8 +60,9 @@ final class LiveRun {
       try (Watch watch = watch(session, start)) {
         end = gateway.follow(id, watch::update).join();
       }
-      interrupts.over();
+      interrupts.over(end.verdict().isPresent());
       show(gateway, end, sweep);
+      interrupts.tellHowToGoOn();
       return ExitCode.of(end);
     }
   }
@@ -101,9 +102,6 @@ final class LiveRun {
     showFailures(gateway, end);
     if (bounded) {
       root.say("hint: `branchline results " + end.id() + "` shows all of the results");
-    }
-    if (end.verdict().isEmpty()) {
-      root.err().println(Interrupts.GO_ON);
     }
   }
 

@@ -38,10 +38,13 @@ import java.util.function.LongFunction;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class CoordinatorTest {
   private static final ConfigValue.Mapping EMPTY = new ConfigValue.Mapping(new LinkedHashMap<>());
+  private static final Resources TWO_CPUS =
+      Resources.of(Map.of(Resources.CPUS, 2 * Resources.UNIT));
   private static final WorkerId WORKER = new WorkerId("w", new UUID(0, 1));
 
   private final ActorTestKit kit = ActorTestKit.create();
@@ -97,14 +100,7 @@ final class CoordinatorTest {
             new Prompt(session, outcome),
             ref -> {
               session.set(message -> ref.tell(new WorkerSession.Heard(message)));
-              session
-                  .get()
-                  .send(
-                      new ToCoordinator.Hello(
-                          WORKER,
-                          Resources.of(Map.of(Resources.CPUS, 2 * Resources.UNIT)),
-                          Map.of(),
-                          Map.of()));
+              session.get().send(new ToCoordinator.Hello(WORKER, TWO_CPUS, Map.of(), Map.of()));
             }));
   }
 
@@ -194,19 +190,27 @@ final class CoordinatorTest {
   }
 
   @Test
-  void whatARequestLacksIsToldBeforeItIsTaken() throws Exception {
+  @Tag("regression")
+  void aRequestIsJudgedOnceTheWorkerHasSaidHello() throws Exception {
     ActorRef<Coordinator.Message> coordinator = coordinator(this::writeAtOnce);
-    connect(coordinator, _ -> new Outcome.Succeeded(EMPTY));
-    Resources wanted = Resources.of(Map.of(Resources.CPUS, 64 * Resources.UNIT));
-    AtomicReference<Optional<String>> lack = new AtomicReference<>(Optional.empty());
-    until(
-        () -> {
-          CompletableFuture<Optional<String>> fits = new CompletableFuture<>();
-          coordinator.tell(new Coordinator.Fits(wanted, fits));
-          lack.set(fits.join());
-          return lack.get().map(text -> text.contains("at most 2")).orElse(false);
-        });
-    assertThat(lack.get().orElseThrow()).contains("cpus: 64");
+    CompletableFuture<ActorRef<WorkerSession.Message>> session = new CompletableFuture<>();
+    coordinator.tell(new Coordinator.Connect(_ -> {}, session::complete));
+    CompletableFuture<Optional<String>> small = fits(coordinator, 2);
+    CompletableFuture<Optional<String>> large = fits(coordinator, 64);
+    session
+        .get(10, TimeUnit.SECONDS)
+        .tell(
+            new WorkerSession.Heard(new ToCoordinator.Hello(WORKER, TWO_CPUS, Map.of(), Map.of())));
+    assertThat(small.get(10, TimeUnit.SECONDS)).isEmpty();
+    assertThat(large.get(10, TimeUnit.SECONDS).orElseThrow()).contains("cpus: 64", "at most 2");
+  }
+
+  private static CompletableFuture<Optional<String>> fits(
+      ActorRef<Coordinator.Message> coordinator, long cpus) {
+    CompletableFuture<Optional<String>> fits = new CompletableFuture<>();
+    Resources wanted = Resources.of(Map.of(Resources.CPUS, cpus * Resources.UNIT));
+    coordinator.tell(new Coordinator.Fits(wanted, fits));
+    return fits;
   }
 
   private static Optional<String> act(ActorRef<Coordinator.Message> coordinator, Command command)
