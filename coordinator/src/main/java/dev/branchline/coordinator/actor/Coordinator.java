@@ -79,10 +79,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   /** The journal takes nothing at present; empty when it does again. */
   public record Stalled(Optional<String> reason) implements Message {}
 
-  private record Peer(
-      Resources capacity,
-      Map<LeaseId, Holding> holdings,
-      ActorRef<WorkerSession.Message> session) {}
+  private record Peer(Resources capacity, ActorRef<WorkerSession.Message> session) {}
 
   private final int epoch;
   private final SweepActor.Pen pen;
@@ -180,7 +177,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   }
 
   private Behavior<Message> onJoined(Joined joined) {
-    workers.put(joined.worker(), new Peer(joined.capacity(), joined.holdings(), joined.session()));
+    workers.put(joined.worker(), new Peer(joined.capacity(), joined.session()));
     joined.session().tell(new WorkerSession.Greeted(Set.copyOf(sweeps.values())));
     sweeps
         .values()
