@@ -13,7 +13,7 @@ public final class Main {
   }
 
   /** Runs one command in this process, and answers with its exit code. */
-  static int execute(String... args) {
+  public static int execute(String... args) {
     return Cli.execute(Setting.ofProcess(EmbeddedSession::open, BuildVersion.version()), args);
   }
 }

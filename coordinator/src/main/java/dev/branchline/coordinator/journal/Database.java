@@ -39,6 +39,8 @@ record Database(Path file) {
   Sql openToWrite() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout((int) PATIENCE.toMillis());
+    // Nobody asks for them, and the driver would look at each statement's text for them.
+    config.setGetGeneratedKeys(false);
     Connection connection = config.createConnection(url());
     Sql sql = new Sql(connection);
     try {

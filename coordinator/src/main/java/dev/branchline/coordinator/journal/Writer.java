@@ -135,7 +135,7 @@ final class Writer implements Runnable {
 
   private Attempted attempt(List<Work> batch) {
     try {
-      sql.run("BEGIN IMMEDIATE");
+      sql.update("BEGIN IMMEDIATE");
       checkEpoch();
       for (Work work : batch) {
         work.apply(recorder);
@@ -163,7 +163,7 @@ final class Writer implements Runnable {
   private void rollBack() {
     try {
       recorder.clear();
-      sql.run("ROLLBACK");
+      sql.update("ROLLBACK");
     } catch (SQLException alreadyRolledBack) {
       // The next BEGIN tells whether the connection can be used.
     }

@@ -69,7 +69,7 @@ final class SpawnBenchmark {
   }
 
   /** From the start of the {@code n}-th branch to start (from 0) until the last end. */
-  private static double seconds(SweepFolder sweeps, int n) {
+  static double seconds(SweepFolder sweeps, int n) {
     return Double.parseDouble(
             sweeps
                 .query(

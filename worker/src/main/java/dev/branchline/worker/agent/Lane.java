@@ -11,9 +11,12 @@ import dev.branchline.worker.logs.Follower;
 import dev.branchline.worker.runner.Ended;
 import dev.branchline.worker.runner.Ending;
 import dev.branchline.worker.runner.Launch;
+import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.runner.Runner;
 import dev.branchline.worker.runner.Seat;
 import dev.branchline.worker.slot.Slot;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -33,6 +36,7 @@ final class Lane implements Runnable {
   private final WorkerSetup setup;
   private final Slot slot;
   private final Execution first;
+  private final String configFile;
   private final ConfigHasher hasher = new ConfigHasher();
 
   Lane(Lanes lanes, Runner runner, WorkerSetup setup, Slot slot, Execution first) {
@@ -41,6 +45,8 @@ final class Lane implements Runnable {
     this.setup = setup;
     this.slot = slot;
     this.first = first;
+    this.configFile =
+        setup.directory().resolve("slots/" + slot.number() + "/config.json").toString();
   }
 
   Slot slot() {
@@ -77,7 +83,16 @@ final class Lane implements Runnable {
   private Gathered.Ended execute(Seat seat, Execution execution) {
     ConfigValue.Mapping config = execution.prepared().config(execution.work());
     ConfigId id = hasher.id(config);
-    Launch launch = execution.prepared().launch(execution.work(), config, id, slot);
+    Places places = new AttemptPlaces(setup.files(), execution.work());
+    Path dir;
+    try {
+      dir = seat.directory(places);
+    } catch (IOException e) {
+      return over(
+          execution, id, Ended.notStarted("no place to run: " + e.getMessage()), Optional.empty());
+    }
+    Launch launch =
+        execution.prepared().launch(execution.work(), config, id, slot, configFile, dir, places);
     ReportTail reports = new ReportTail(launch.ordinal(), launch.reportFile());
     @Nullable Follower follower =
         setup
@@ -94,8 +109,6 @@ final class Lane implements Runnable {
               }
               lanes.started(execution, running, reports, follower);
             });
-    long now = System.nanoTime();
-    Optional<StopCause> stopped = lanes.stopped(execution);
     if (follower != null) {
       follower.ended(ended.stdout(), ended.stderr());
     }
@@ -107,9 +120,16 @@ final class Lane implements Runnable {
         LOG.warn("branch {}: {} lines are no reports", launch.ordinal(), reports.bad());
       }
     }
+    return over(execution, id, ended, reported);
+  }
+
+  private Gathered.Ended over(
+      Execution execution, ConfigId id, Ended ended, Optional<ConfigValue.Mapping> reported) {
+    long now = System.nanoTime();
+    Optional<StopCause> stopped = lanes.stopped(execution);
     boolean attempted = !(ended.ending() instanceof Ending.NotStarted);
     return new Gathered.Ended(
-        launch.ordinal(),
+        execution.work().ordinal(),
         attempted ? execution.work().attempt() : 0,
         id,
         ended.duration(),

@@ -40,7 +40,7 @@ final class Lanes {
   static final long TOLD_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
-  private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** How long a lane without work keeps its slot and seat, should more come. */
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(30);

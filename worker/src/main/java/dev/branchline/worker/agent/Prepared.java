@@ -13,8 +13,8 @@ import dev.branchline.protocol.sweep.Definition;
 import dev.branchline.protocol.sweep.Sweep;
 import dev.branchline.worker.attempt.AttemptLife;
 import dev.branchline.worker.lease.Work;
-import dev.branchline.worker.logs.OutputFiles.Stream;
 import dev.branchline.worker.runner.Launch;
+import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.slot.Slot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,12 +94,17 @@ final class Prepared {
   }
 
   /** What is to be run for a branch. */
-  Launch launch(Work work, ConfigValue.Mapping config, ConfigId id, Slot slot) {
-    Path dir = setup.files().directory(work.sweep(), work.ordinal(), work.lease());
+  Launch launch(
+      Work work,
+      ConfigValue.Mapping config,
+      ConfigId id,
+      Slot slot,
+      String configFile,
+      Path dir,
+      Places places) {
     long seed = BranchSeed.of(sweep.seed(), id, REPLICA);
-    Path configFile = setup.directory().resolve("slots/" + slot.number() + "/config.json");
     BranchFacts facts =
-        new BranchFacts(work.ordinal(), REPLICA, id, seed, dir.toString(), configFile.toString());
+        new BranchFacts(work.ordinal(), REPLICA, id, seed, dir.toString(), configFile);
     return new Launch(
         work.lease(),
         work.ordinal(),
@@ -107,8 +112,7 @@ final class Prepared {
         environment(work, id, seed, slot),
         workdir,
         dir,
-        setup.files().file(work.sweep(), work.ordinal(), work.lease(), Stream.STDOUT),
-        setup.files().file(work.sweep(), work.ordinal(), work.lease(), Stream.STDERR),
+        places,
         ConfigJson.write(config),
         resources.amount(Resources.MEMORY),
         OUTPUT_CAP,

@@ -47,7 +47,12 @@ public final class OutputFiles {
     return Path.of(stem("output", sweep, ordinal, lease) + "." + stream.word);
   }
 
-  /** An execution's own directory. */
+  /** The folder of the directories that attempts of a sweep are given. */
+  public Path attempts(SweepId sweep) {
+    return Path.of(root + "/dirs/" + sweep + "/made");
+  }
+
+  /** Leads to an execution's own directory, if something was left in it. */
   public Path directory(SweepId sweep, long ordinal, LeaseId lease) {
     return Path.of(stem("dirs", sweep, ordinal, lease));
   }

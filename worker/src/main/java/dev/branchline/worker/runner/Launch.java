@@ -20,10 +20,8 @@ import java.util.Map;
  * @param env added to the worker's own environment, and winning over it: the sweep's, then {@code
  *     BRANCHLINE_*}
  * @param workdir in which it runs; absolute
- * @param dir the attempt's own directory, absolute: made for it, and gone or used again afterwards
- *     unless something was left in it
- * @param stdout the file that its output will be in, if there is any; absolute
- * @param stderr the same for its error output
+ * @param dir the attempt's own directory, as {@link Seat#directory} gave it
+ * @param places where what it leaves is to be put
  * @param config its config, as JSON
  * @param memoryLimit bytes above which it is killed; 0 for none
  * @param outputCap bytes that are kept of each of its outputs, at least {@link #LEAST_CAP}
@@ -36,13 +34,15 @@ public record Launch(
     Map<String, String> env,
     Path workdir,
     Path dir,
-    Path stdout,
-    Path stderr,
+    Places places,
     String config,
     long memoryLimit,
     long outputCap,
     Duration grace) {
   public static final long LEAST_CAP = 4096;
+
+  /** The name of {@link #reportFile}. */
+  public static final String REPORT = "report.jsonl";
 
   public Launch {
     if (words.isEmpty()) {
@@ -64,6 +64,6 @@ public record Launch(
    * leaves it to the caller, who reads it while the attempt runs and after, and removes it.
    */
   public Path reportFile() {
-    return dir.resolve("report.jsonl");
+    return dir.resolve(REPORT);
   }
 }

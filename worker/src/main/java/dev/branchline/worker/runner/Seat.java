@@ -1,9 +1,20 @@
 package dev.branchline.worker.runner;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** A place in which one attempt runs at a time; used and closed by its lane's thread only. */
 public interface Seat extends AutoCloseable {
+
+  /**
+   * Provides the directory of the next attempt, which is to be run next: empty, and gone or used
+   * again afterwards unless something is left in it. Then it stays where it is, and {@link
+   * Places#dir} leads there.
+   *
+   * @throws IOException if there can't be one
+   */
+  Path directory(Places places) throws IOException;
 
   /**
    * Runs {@code launch} and blocks until it has ended.

@@ -4,9 +4,11 @@ import dev.branchline.worker.runner.Ended;
 import dev.branchline.worker.runner.Ending;
 import dev.branchline.worker.runner.Launch;
 import dev.branchline.worker.runner.LeftResult;
+import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.runner.Runner;
 import dev.branchline.worker.runner.Running;
 import dev.branchline.worker.runner.Seat;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
@@ -60,6 +62,11 @@ final class FakeRunner implements Runner {
 
     FakeSeat(int number) {
       this.number = number;
+    }
+
+    @Override
+    public Path directory(Places places) {
+      return places.dir();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.branchline.worker.runner.process;
 
+import dev.branchline.worker.runner.Launch;
+import dev.branchline.worker.runner.Places;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -8,46 +10,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The directory of a seat's present attempt; the same one is renamed for each as long as nothing is
- * left in it, as a rename costs a third of making one and removing it.
+ * The directory that a seat gives to one attempt after another, as long as nothing is left in it;
+ * making, renaming or removing one for each would cost a good part of the time of a short one. What
+ * an attempt left stays under the path that it knew, and a link by its name leads there.
  */
 final class AttemptDir implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptDir.class);
   private static final int NAME = 19;
   private static final int LENGTH = 16;
 
   private final Libc libc;
-  private final Block from = new Block();
-  private final Block to = new Block();
+  private final String seat;
+  private final Block name = new Block();
   private final MemorySegment entries = Arena.ofAuto().allocate(2048, 8);
   private @Nullable Path path;
+  private @Nullable Places user;
   private int fd = -1;
   private boolean empty;
+  private long made;
 
-  AttemptDir(Libc libc) {
+  /**
+   * @param seat tells this seat's directories from those of others
+   */
+  AttemptDir(Libc libc, String seat) {
     this.libc = libc;
+    this.seat = seat + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
   }
 
-  /** Provides an empty directory of that name. */
-  void take(Path target) throws IOException {
+  /** Provides an empty directory. */
+  Path take(Places places) throws IOException {
     if (path != null && !empty && !look()) {
       close();
     }
     Path held = path;
-    if (held != null) {
-      int result = move(held, target);
-      if (result == -Libc.ENOENT) {
-        Files.createDirectories(Objects.requireNonNull(target.getParent()));
-        result = move(held, target);
-      }
-      if (result >= 0) {
-        path = target;
-        return;
-      }
-      close();
+    user = places;
+    if (held == null) {
+      held = make(places.attempts());
+      path = held;
     }
-    make(target);
+    return held;
   }
 
   /** Looks whether the attempt left nothing. */
@@ -64,38 +69,63 @@ final class AttemptDir implements AutoCloseable {
     return empty;
   }
 
-  /** Gives it up; it is removed if it is empty, and else stays under its name. */
+  /** Gives it up if more was left in it than what the attempt's reader takes out of it. */
+  void keep() {
+    String[] names = path == null ? null : path.toFile().list();
+    if (names == null || names.length != 1 || !names[0].equals(Launch.REPORT)) {
+      close();
+    }
+  }
+
+  /** Gives it up; it is removed if it is empty, and else stays, with a link to it. */
   @Override
   public void close() {
     if (fd >= 0) {
       libc.close(fd);
       fd = -1;
     }
-    if (path != null) {
-      libc.rmdir(from.text(path.toString()));
-      path = null;
+    Path held = path;
+    Places last = user;
+    path = null;
+    if (held != null
+        && last != null
+        && libc.rmdir(name.text(held.toString())) < 0
+        && Files.isDirectory(held)) {
+      link(last.dir(), held);
     }
   }
 
-  private int move(Path held, Path target) {
-    return libc.rename(from.text(held.toString()), to.text(target.toString()));
+  private static void link(Path link, Path target) {
+    Path folder = Objects.requireNonNull(link.getParent());
+    try {
+      Files.createDirectories(folder);
+      Files.createSymbolicLink(link, folder.relativize(target));
+    } catch (IOException e) {
+      LOG.warn("what an attempt left is in {} without a link: {}", target, e.toString());
+    }
   }
 
-  private void make(Path target) throws IOException {
-    MemorySegment name = to.text(target.toString());
-    int result = libc.mkdir(name);
-    if (result == -Libc.ENOENT) {
-      Files.createDirectories(Objects.requireNonNull(target.getParent()));
-      result = libc.mkdir(name);
+  private Path make(Path folder) throws IOException {
+    while (true) {
+      Path target = folder.resolve(seat + "-" + made);
+      made++;
+      MemorySegment text = name.text(target.toString());
+      int result = libc.mkdir(text);
+      if (result == -Libc.ENOENT) {
+        Files.createDirectories(folder);
+        result = libc.mkdir(text);
+      }
+      if (result >= 0) {
+        fd = libc.open(text, Libc.O_RDONLY, 0);
+        if (fd < 0) {
+          throw new IOException("can't open " + target + ": " + libc.errorText(fd));
+        }
+        empty = true;
+        return target;
+      }
+      if (result != -Libc.EEXIST) {
+        throw new IOException("can't make " + target + ": " + libc.errorText(result));
+      }
     }
-    if (result < 0 && result != -Libc.EEXIST) {
-      throw new IOException("can't make " + target + ": " + libc.errorText(result));
-    }
-    fd = libc.open(name, Libc.O_RDONLY, 0);
-    if (fd < 0) {
-      throw new IOException("can't open " + target + ": " + libc.errorText(fd));
-    }
-    path = target;
-    empty = true;
   }
 }

@@ -3,6 +3,8 @@ package dev.branchline.worker.runner.process;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * loses what isn't in the locale's charset).
  */
 final class BaseEnvironment {
-  private final MemorySegment pointers;
+  private final ByteBuffer pointers;
   private final Map<String, Integer> places;
   private final @Nullable String searchPath;
 
   private BaseEnvironment(
-      MemorySegment pointers, Map<String, Integer> places, @Nullable String searchPath) {
+      ByteBuffer pointers, Map<String, Integer> places, @Nullable String searchPath) {
     this.pointers = pointers;
     this.places = places;
     this.searchPath = searchPath;
@@ -56,7 +58,10 @@ final class BaseEnvironment {
     for (int i = 0; i < entries.size(); i++) {
       pointers.setAtIndex(ValueLayout.JAVA_LONG, i, entries.get(i).address());
     }
-    return new BaseEnvironment(pointers.asReadOnly(), Map.copyOf(places), path);
+    return new BaseEnvironment(
+        pointers.asByteBuffer().asReadOnlyBuffer().order(ByteOrder.nativeOrder()),
+        Map.copyOf(places),
+        path);
   }
 
   int size() {
@@ -64,7 +69,7 @@ final class BaseEnvironment {
   }
 
   /** {@code size()} addresses. */
-  MemorySegment pointers() {
+  ByteBuffer pointers() {
     return pointers;
   }
 

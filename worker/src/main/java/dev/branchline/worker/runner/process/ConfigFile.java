@@ -33,9 +33,8 @@ final class ConfigFile implements AutoCloseable {
       fd = libc.open(name, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL, 0644);
     }
     byte[] bytes = config.getBytes(StandardCharsets.UTF_8);
-    MemorySegment memory = block.ensure(bytes.length);
-    MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, 0, bytes.length);
-    int result = fd < 0 ? fd : libc.writeAt(fd, memory, bytes.length, 0);
+    block.buffer(bytes.length).put(0, bytes);
+    int result = fd < 0 ? fd : libc.writeAt(fd, block.address(), bytes.length, 0);
     if (result >= 0 && facts.size() > bytes.length) {
       result = libc.truncate(fd, bytes.length);
     }

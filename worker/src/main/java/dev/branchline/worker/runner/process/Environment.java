@@ -1,59 +1,89 @@
 package dev.branchline.worker.runner.process;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The environment of a seat's next process: the base's pointers, and strings of its own. */
+/**
+ * The environment of a seat's next process: the base's pointers, and strings of its own. Most of
+ * these are the same for one process as for the last, and aren't made anew.
+ */
 final class Environment {
   private final BaseEnvironment base;
   private final Block block = new Block();
-  private final List<byte[]> texts = new ArrayList<>();
-  private final List<Integer> places = new ArrayList<>();
+  private final Map<String, Variable> known = new HashMap<>();
+  private final List<Variable> variables = new ArrayList<>();
+
+  /** As it was last: its text, and which of the base's it takes the place of, or -1. */
+  private static final class Variable {
+    final String name;
+    final int place;
+    String value = "";
+    byte[] text;
+
+    Variable(String name, int place) {
+      this.name = name;
+      this.place = place;
+      this.text = encoded();
+    }
+
+    void set(String next) {
+      if (!value.equals(next)) {
+        value = next;
+        text = encoded();
+      }
+    }
+
+    private byte[] encoded() {
+      return (name + "=" + value).getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   Environment(BaseEnvironment base) {
     this.base = base;
   }
 
   Environment clear() {
-    texts.clear();
-    places.clear();
+    variables.clear();
     return this;
   }
 
-  Environment add(Map<String, String> variables) {
-    variables.forEach(this::add);
+  Environment add(Map<String, String> values) {
+    values.forEach(this::add);
     return this;
   }
 
   void add(String name, String value) {
-    texts.add((name + "=" + value).getBytes(StandardCharsets.UTF_8));
-    places.add(base.place(name));
+    Variable variable = known.get(name);
+    if (variable == null) {
+      variable = new Variable(name, base.place(name));
+      known.put(name, variable);
+    }
+    variable.set(value);
+    variables.add(variable);
   }
 
   /** The address of the null-terminated array; valid until the next call. */
   long write() {
-    long most = base.size() + texts.size() + 1L;
-    long bytes = 8 * most;
-    for (byte[] text : texts) {
-      bytes += text.length + 1;
+    int most = base.size() + variables.size() + 1;
+    int bytes = 8 * most;
+    for (Variable variable : variables) {
+      bytes += variable.text.length + 1;
     }
-    MemorySegment memory = block.ensure(bytes);
-    MemorySegment.copy(base.pointers(), 0, memory, 0, 8L * base.size());
+    ByteBuffer memory = block.buffer(bytes);
+    long address = block.address();
+    memory.put(0, base.pointers(), 0, 8 * base.size());
     int end = base.size();
-    long at = 8 * most;
-    for (int i = 0; i < texts.size(); i++) {
-      byte[] text = texts.get(i);
-      int place = places.get(i);
-      memory.setAtIndex(ValueLayout.JAVA_LONG, place >= 0 ? place : end++, memory.address() + at);
-      MemorySegment.copy(text, 0, memory, ValueLayout.JAVA_BYTE, at, text.length);
-      memory.set(ValueLayout.JAVA_BYTE, at + text.length, (byte) 0);
-      at += text.length + 1;
+    int at = 8 * most;
+    for (Variable variable : variables) {
+      memory.putLong(8 * (variable.place >= 0 ? variable.place : end++), address + at);
+      memory.put(at, variable.text).put(at + variable.text.length, (byte) 0);
+      at += variable.text.length + 1;
     }
-    memory.setAtIndex(ValueLayout.JAVA_LONG, end, 0);
-    return memory.address();
+    memory.putLong(8 * end, 0);
+    return address;
   }
 }

@@ -96,7 +96,7 @@ final class Guardian implements AutoCloseable {
 
   /** Whether it is still there; asks the system. */
   boolean lives() {
-    return libc.reap(pid) < 0;
+    return libc.reap(pid) < 0 && libc.kill(pid, 0) == 0;
   }
 
   /** Names those who don't carry the token. */
@@ -119,9 +119,8 @@ final class Guardian implements AutoCloseable {
 
   private void send(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    MemorySegment memory = line.ensure(bytes.length);
-    MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, 0, bytes.length);
-    libc.write(pipe, memory, bytes.length);
+    line.buffer(bytes.length).put(0, bytes);
+    libc.write(pipe, line.address(), bytes.length);
   }
 
   @Override

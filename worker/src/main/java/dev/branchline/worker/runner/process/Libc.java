@@ -155,12 +155,12 @@ final class Libc {
     return result(call(FTRUNCATE, fd, length, 0, 0, 0, 0));
   }
 
-  int writeAt(int fd, MemorySegment bytes, long length, long offset) {
-    return result(call(PWRITE, fd, bytes.address(), length, offset, 0, 0));
+  int writeAt(int fd, long address, long length, long offset) {
+    return result(call(PWRITE, fd, address, length, offset, 0, 0));
   }
 
-  int write(int fd, MemorySegment bytes, long length) {
-    return result(call(WRITE, fd, bytes.address(), length, 0, 0, 0));
+  int write(int fd, long address, long length) {
+    return result(call(WRITE, fd, address, length, 0, 0, 0));
   }
 
   int rename(MemorySegment from, MemorySegment to) {

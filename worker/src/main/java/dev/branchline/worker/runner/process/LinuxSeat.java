@@ -4,6 +4,7 @@ import dev.branchline.worker.runner.Ended;
 import dev.branchline.worker.runner.Ending;
 import dev.branchline.worker.runner.Launch;
 import dev.branchline.worker.runner.LeftResult;
+import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.runner.Running;
 import dev.branchline.worker.runner.Seat;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,7 @@ final class LinuxSeat implements Seat {
   private final LogFile stdout;
   private final LogFile stderr;
   private final ConfigFile config;
-  private final AttemptDir dir = new AttemptDir(libc);
+  private final AttemptDir dir;
   private volatile @Nullable Execution current;
 
   LinuxSeat(Path directory, String agentToken, BaseEnvironment base, Warden warden) {
@@ -38,6 +40,7 @@ final class LinuxSeat implements Seat {
     stderr = new LogFile(libc, directory.resolve("stderr"));
     config = new ConfigFile(libc, directory.resolve("config.json"));
     starter = new Starter(libc, base, stdout.path(), stderr.path(), config.path());
+    dir = new AttemptDir(libc, String.valueOf(directory.getFileName()));
     warden.open(this);
   }
 
@@ -47,12 +50,16 @@ final class LinuxSeat implements Seat {
   }
 
   @Override
+  public Path directory(Places places) throws IOException {
+    return dir.take(places);
+  }
+
+  @Override
   public Ended run(Launch launch, Consumer<Running> onStarted) {
     if (warden.isClosing()) {
       return Ended.notStarted("the worker is closing");
     }
     try {
-      dir.take(launch.dir());
       config.write(launch.config());
       stdout.ready();
       stderr.ready();
@@ -95,8 +102,8 @@ final class LinuxSeat implements Seat {
     }
     boolean clean = cleanUp(execution, pid);
     Launch launch = execution.launch();
-    Optional<Path> out = settle(stdout, launch.stdout(), launch.outputCap());
-    Optional<Path> err = settle(stderr, launch.stderr(), launch.outputCap());
+    Optional<Path> out = settle(stdout, launch.places()::stdout, launch.outputCap());
+    Optional<Path> err = settle(stderr, launch.places()::stderr, launch.outputCap());
     if (stdout.writerLeft() || stderr.writerLeft()) {
       clean = false;
       warden.wake();
@@ -106,7 +113,9 @@ final class LinuxSeat implements Seat {
     if (!dir.look()) {
       result = ResultFile.take(launch.resultFile());
       reported = Files.exists(launch.reportFile());
-      dir.look();
+      if (!dir.look()) {
+        dir.keep();
+      }
     }
     if (!clean) {
       dir.close();
@@ -141,11 +150,11 @@ final class LinuxSeat implements Seat {
         : new Ending.Signaled(signal, Signals.name(signal));
   }
 
-  private static Optional<Path> settle(LogFile log, Path target, long cap) {
+  private static Optional<Path> settle(LogFile log, Supplier<Path> target, long cap) {
     try {
       return log.settle(target, cap);
     } catch (IOException e) {
-      LOG.warn("output is lost, as it can't be moved to {}: {}", target, e.toString());
+      LOG.warn("output is lost, as it can't be moved to {}: {}", target.get(), e.toString());
       log.renew();
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,7 @@ final class LogFile implements AutoCloseable {
    *
    * @return the final name, if there was any output and it could be given that name
    */
-  Optional<Path> settle(Path target, long cap) throws IOException {
+  Optional<Path> settle(Supplier<Path> place, long cap) throws IOException {
     long size = size(libc);
     OutputCut ours = cut;
     cut = null;
@@ -95,6 +96,7 @@ final class LogFile implements AutoCloseable {
       return Optional.empty();
     }
     close();
+    Path target = place.get();
     int result = libc.rename(name, finalName.text(target.toString()));
     if (result == -Libc.ENOENT) {
       Files.createDirectories(Objects.requireNonNull(target.getParent()));

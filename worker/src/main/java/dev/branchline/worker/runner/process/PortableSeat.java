@@ -4,6 +4,7 @@ import dev.branchline.worker.runner.Ended;
 import dev.branchline.worker.runner.Ending;
 import dev.branchline.worker.runner.Launch;
 import dev.branchline.worker.runner.LeftResult;
+import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.runner.Running;
 import dev.branchline.worker.runner.Seat;
 import java.io.IOException;
@@ -37,19 +38,28 @@ final class PortableSeat implements Seat {
   }
 
   @Override
+  public Path directory(Places places) throws IOException {
+    return Files.createDirectories(places.dir());
+  }
+
+  @Override
   public Ended run(Launch launch, Consumer<Running> onStarted) {
     if (shut) {
       return Ended.notStarted("the worker is closing");
     }
+    Path stdout = launch.places().stdout();
+    Path stderr = launch.places().stderr();
     Process process;
     long start = System.nanoTime();
     try {
-      prepare(launch);
-      process = builder(launch).start();
+      Files.createDirectories(Objects.requireNonNull(stdout.getParent()));
+      Files.createDirectories(Objects.requireNonNull(stderr.getParent()));
+      Files.writeString(config, launch.config());
+      process = builder(launch, stdout, stderr).start();
     } catch (IOException e) {
       discard(launch.dir());
-      discard(launch.stdout());
-      discard(launch.stderr());
+      discard(stdout);
+      discard(stderr);
       return Ended.notStarted(explain(launch, e));
     }
     PortableExecution execution = new PortableExecution(process);
@@ -57,8 +67,8 @@ final class PortableSeat implements Seat {
     if (shut) {
       execution.kill();
     }
-    OutputCut out = new OutputCut(launch.stdout(), launch.outputCap());
-    OutputCut err = new OutputCut(launch.stderr(), launch.outputCap());
+    OutputCut out = new OutputCut(stdout, launch.outputCap());
+    OutputCut err = new OutputCut(stderr, launch.outputCap());
     try {
       onStarted.accept(execution);
     } catch (RuntimeException | Error e) {
@@ -70,17 +80,19 @@ final class PortableSeat implements Seat {
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
     current = null;
     execution.endRest(launch.grace());
-    return ended(launch, ending(process.exitValue()), duration, out, err);
+    LeftResult result = ResultFile.take(launch.resultFile());
+    boolean reported = Files.exists(launch.reportFile());
+    discard(launch.dir());
+    return new Ended(
+        ending(process.exitValue()),
+        duration,
+        keep(stdout, out),
+        keep(stderr, err),
+        result,
+        reported);
   }
 
-  private void prepare(Launch launch) throws IOException {
-    Files.createDirectories(launch.dir());
-    Files.createDirectories(Objects.requireNonNull(launch.stdout().getParent()));
-    Files.createDirectories(Objects.requireNonNull(launch.stderr().getParent()));
-    Files.writeString(config, launch.config());
-  }
-
-  private ProcessBuilder builder(Launch launch) {
+  private ProcessBuilder builder(Launch launch, Path stdout, Path stderr) {
     Map<String, String> variables = launch.env();
     String word = launch.words().getFirst();
     List<String> words = new ArrayList<>(launch.words());
@@ -95,8 +107,8 @@ final class PortableSeat implements Seat {
     builder.environment().put("BRANCHLINE_CONFIG", config.toString());
     return builder
         .redirectInput(Path.of("/dev/null").toFile())
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.stdout().toFile()))
-        .redirectError(ProcessBuilder.Redirect.appendTo(launch.stderr().toFile()));
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(stdout.toFile()))
+        .redirectError(ProcessBuilder.Redirect.appendTo(stderr.toFile()));
   }
 
   /** Java would take a relative program from our own directory, not from the attempt's. */
@@ -140,15 +152,6 @@ final class PortableSeat implements Seat {
     return code > 128 && code < 160
         ? new Ending.Signaled(code - 128, Signals.name(code - 128))
         : new Ending.Exited(code);
-  }
-
-  private static Ended ended(
-      Launch launch, Ending ending, Duration duration, OutputCut out, OutputCut err) {
-    LeftResult result = ResultFile.take(launch.resultFile());
-    boolean reported = Files.exists(launch.reportFile());
-    discard(launch.dir());
-    return new Ended(
-        ending, duration, keep(launch.stdout(), out), keep(launch.stderr(), err), result, reported);
   }
 
   private static Optional<Path> keep(Path log, OutputCut cut) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param start ticks (hundredths of a second) since boot; with the pid it names one process ever
  * @param residentBytes memory that it uses, shared pages counted whole
  */
-record Proc(int pid, int parent, int session, char state, long start, long residentBytes) {
+record Proc(
+    int pid, int parent, int group, int session, char state, long start, long residentBytes) {
   /** The kernel tells start times in these, on every platform that Java runs on. */
   static final long TICK_NANOS = 10_000_000;
 
@@ -62,6 +63,7 @@ record Proc(int pid, int parent, int session, char state, long start, long resid
     return new Proc(
         pid,
         Integer.parseInt(fields[1]),
+        Integer.parseInt(fields[2]),
         Integer.parseInt(fields[3]),
         fields[0].charAt(0),
         Long.parseLong(fields[19]),

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This process is a subreaper, so that whatever was started here stays below it, however often
  * it forked and whatever session it moved to. Whose a process is, is told by the token in its
- * environment; without one by its session, by its parent, by what an earlier look saw, and at last
- * by when it started.
+ * environment; without one by its session or group, by its parent, by what an earlier look saw, and
+ * at last by when it started.
  */
 final class Remnants {
   private final Libc libc;
@@ -95,18 +95,18 @@ final class Remnants {
   /** Everything below this process but the guardians and what Java itself started. */
   private List<Proc> claim(List<Proc> all, List<Execution> live, Registry registry) {
     Map<Integer, List<Proc>> children = new HashMap<>();
-    int session = 0;
+    int group = 0;
     for (Proc proc : all) {
       children.computeIfAbsent(proc.parent(), parent -> new ArrayList<>()).add(proc);
       if (proc.pid() == self) {
-        session = proc.session();
+        group = proc.group();
       }
     }
     List<Proc> ours = new ArrayList<>();
     Deque<Proc> next = new ArrayDeque<>();
     for (Proc child : children.getOrDefault(self, List.of())) {
-      // Whatever a seat starts has a session of its own, and nothing comes back into this one.
-      if (child.session() != session && !registry.isGuardian(child.pid())) {
+      // Whatever a seat starts has a group of its own, and nothing comes back into this one.
+      if (child.group() != group && !registry.isGuardian(child.pid())) {
         next.add(child);
       }
     }
@@ -130,7 +130,9 @@ final class Remnants {
     }
     for (Execution execution : live) {
       if (execution.pid() != 0
-          && (execution.pid() == proc.pid() || execution.pid() == proc.session())) {
+          && (execution.pid() == proc.pid()
+              || execution.pid() == proc.session()
+              || execution.pid() == proc.group())) {
         return new Owner(execution.token(), false);
       }
     }
@@ -200,7 +202,7 @@ final class Remnants {
   private void reap(Proc proc, List<Execution> live, Registry registry) {
     boolean lanes =
         live.stream()
-            .anyMatch(e -> e.pid() == proc.pid() || (e.pid() == 0 && proc.session() == proc.pid()));
+            .anyMatch(e -> e.pid() == proc.pid() || (e.pid() == 0 && proc.group() == proc.pid()));
     if (proc.parent() == self && !lanes && !registry.isGuardian(proc.pid())) {
       libc.reap(proc.pid());
     }

@@ -6,8 +6,13 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /**
- * How children are started: as leaders of a session and group of their own, with default signals, a
- * mask of their own, three descriptors and no others, in a directory.
+ * How children are started: as leaders of a group of their own, with default signals, a mask of
+ * their own, three descriptors and no others, in a directory.
+ *
+ * <p>They also get a session of their own where this process has a terminal, so that what asks for
+ * a password there fails instead of being stopped for ever. Where there is none, a session would
+ * add nothing but the scheduling group that Linux makes for each, a twentieth of the cost of {@code
+ * /bin/true}.
  *
  * <p>Made once and used for any number of starts.
  */
@@ -23,6 +28,11 @@ final class SpawnPlan implements AutoCloseable {
 
   private static final long HANG_UP_INTERRUPT_TERMINATE = 1L | 1L << 1 | 1L << 14;
 
+  /** Open for all children's input; its position means nothing. */
+  private static final int NOTHING = opened("/dev/null", Libc.O_RDONLY);
+
+  private static final boolean HAS_TERMINAL = hasTerminal();
+
   private final Arena arena = Arena.ofAuto();
   private final Libc libc;
   private final Path workdir;
@@ -31,8 +41,8 @@ final class SpawnPlan implements AutoCloseable {
 
   /** Output is appended to files that the child opens by path, so that it shares no position. */
   static SpawnPlan toFiles(Libc libc, Path workdir, Path stdout, Path stderr) {
-    SpawnPlan plan = new SpawnPlan(libc, workdir, 0);
-    plan.open(0, "/dev/null", Libc.O_RDONLY);
+    SpawnPlan plan = new SpawnPlan(libc, workdir, 0, HAS_TERMINAL);
+    plan.check(libc.call(ADD_DUP, plan.actions.address(), NOTHING, 0, 0, 0, 0));
     plan.open(1, stdout.toString(), Libc.O_WRONLY | Libc.O_APPEND);
     plan.open(2, stderr.toString(), Libc.O_WRONLY | Libc.O_APPEND);
     plan.finish();
@@ -44,7 +54,7 @@ final class SpawnPlan implements AutoCloseable {
    * blocked from its first moment.
    */
   static SpawnPlan fromDescriptor(Libc libc, int stdin) {
-    SpawnPlan plan = new SpawnPlan(libc, Path.of("/"), HANG_UP_INTERRUPT_TERMINATE);
+    SpawnPlan plan = new SpawnPlan(libc, Path.of("/"), HANG_UP_INTERRUPT_TERMINATE, true);
     plan.check(libc.call(ADD_DUP, plan.actions.address(), stdin, 0, 0, 0, 0));
     plan.open(1, "/dev/null", Libc.O_WRONLY);
     plan.open(2, "/dev/null", Libc.O_WRONLY);
@@ -52,13 +62,14 @@ final class SpawnPlan implements AutoCloseable {
     return plan;
   }
 
-  private SpawnPlan(Libc libc, Path workdir, long blocked) {
+  private SpawnPlan(Libc libc, Path workdir, long blocked, boolean ownSession) {
     this.libc = libc;
     this.workdir = workdir;
     check(
         libc.call(Libc.symbol("posix_spawn_file_actions_init"), actions.address(), 0, 0, 0, 0, 0));
     final long setSignalDefaults = 0x04;
     final long setSignalMask = 0x08;
+    final long setGroup = 0x02;
     final long setSession = 0x80;
     long at = attributes.address();
     check(libc.call(Libc.symbol("posix_spawnattr_init"), at, 0, 0, 0, 0, 0));
@@ -66,7 +77,7 @@ final class SpawnPlan implements AutoCloseable {
         libc.call(
             Libc.symbol("posix_spawnattr_setflags"),
             at,
-            setSignalDefaults | setSignalMask | setSession,
+            setSignalDefaults | setSignalMask | (ownSession ? setSession : setGroup),
             0,
             0,
             0,
@@ -78,6 +89,20 @@ final class SpawnPlan implements AutoCloseable {
     signals.set(ValueLayout.JAVA_LONG, 0, -1L);
     check(
         libc.call(Libc.symbol("posix_spawnattr_setsigdefault"), at, signals.address(), 0, 0, 0, 0));
+  }
+
+  private static int opened(String path, int flags) {
+    try (Arena name = Arena.ofConfined()) {
+      return new Libc().open(name.allocateFrom(path), flags, 0);
+    }
+  }
+
+  private static boolean hasTerminal() {
+    int terminal = opened("/dev/tty", Libc.O_RDWR);
+    if (terminal >= 0) {
+      new Libc().close(terminal);
+    }
+    return terminal >= 0;
   }
 
   Path workdir() {

@@ -1,7 +1,6 @@
 package dev.branchline.worker.runner.process;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,22 +13,22 @@ final class Words {
   /** Its address; valid until the next call. */
   long write(List<String> words) {
     texts.clear();
-    long bytes = 8L * (words.size() + 1);
+    int bytes = 8 * (words.size() + 1);
     for (String word : words) {
       byte[] text = word.getBytes(StandardCharsets.UTF_8);
       texts.add(text);
       bytes += text.length + 1;
     }
-    MemorySegment memory = block.ensure(bytes);
-    long at = 8L * (words.size() + 1);
+    ByteBuffer memory = block.buffer(bytes);
+    long address = block.address();
+    int at = 8 * (words.size() + 1);
     for (int i = 0; i < texts.size(); i++) {
       byte[] text = texts.get(i);
-      memory.setAtIndex(ValueLayout.JAVA_LONG, i, memory.address() + at);
-      MemorySegment.copy(text, 0, memory, ValueLayout.JAVA_BYTE, at, text.length);
-      memory.set(ValueLayout.JAVA_BYTE, at + text.length, (byte) 0);
+      memory.putLong(8 * i, address + at);
+      memory.put(at, text).put(at + text.length, (byte) 0);
       at += text.length + 1;
     }
-    memory.setAtIndex(ValueLayout.JAVA_LONG, texts.size(), 0);
-    return memory.address();
+    memory.putLong(8 * texts.size(), 0);
+    return address;
   }
 }

@@ -3,6 +3,7 @@ package dev.branchline.worker.runner.process;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.worker.runner.Ended;
 import dev.branchline.worker.runner.Launch;
+import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.runner.Runner;
 import dev.branchline.worker.runner.Running;
 import dev.branchline.worker.runner.Seat;
@@ -49,20 +50,50 @@ final class Bench implements AutoCloseable {
   Launch launch(String... words) {
     long number = ordinal++;
     LeaseId lease = LeaseId.of(1, 7);
-    String name = number + "-" + lease;
+    Places places = new Named(root, number + "-" + lease);
     return new Launch(
         lease,
         number,
         List.of(words),
         env,
         work,
-        root.resolve("dirs/1/0/" + name),
-        root.resolve("output/1/0/" + name + ".stdout"),
-        root.resolve("output/1/0/" + name + ".stderr"),
+        room(places),
+        places,
         "{\"x\":" + number + "}",
         memoryLimit,
         outputCap,
         grace);
+  }
+
+  private Path room(Places places) {
+    try {
+      return seat.directory(places);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Places below one folder. */
+  private record Named(Path root, String name) implements Places {
+    @Override
+    public Path attempts() {
+      return root.resolve("dirs/1/made");
+    }
+
+    @Override
+    public Path dir() {
+      return root.resolve("dirs/1/0/" + name);
+    }
+
+    @Override
+    public Path stdout() {
+      return root.resolve("output/1/0/" + name + ".stdout");
+    }
+
+    @Override
+    public Path stderr() {
+      return root.resolve("output/1/0/" + name + ".stderr");
+    }
   }
 
   Ended run(String... words) {

@@ -164,7 +164,8 @@ abstract class RunnerContract {
     assertThat(binary.result()).isEqualTo(new LeftResult.Unreadable("the result isn't UTF-8"));
     assertThat(Bench.text(keeping.dir().resolve("artifact"))).isEqualTo("kept\n");
     assertThat(filesBelow("dirs")).containsExactly(keeping.dir().resolve("artifact"));
-    assertThat(root.resolve("dirs/1/0")).isDirectoryContaining(keeping.dir()::equals);
+    assertThat(Bench.text(keeping.places().dir().resolve("artifact"))).isEqualTo("kept\n");
+    assertThat(root.resolve("dirs/1/0")).isDirectoryContaining(keeping.places().dir()::equals);
   }
 
   @Test
