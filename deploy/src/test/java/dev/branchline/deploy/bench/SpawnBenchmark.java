@@ -1,5 +1,6 @@
 package dev.branchline.deploy.bench;
 
+import dev.branchline.deploy.blackbox.Distribution;
 import dev.branchline.deploy.blackbox.Distribution.Ran;
 import dev.branchline.deploy.blackbox.SweepFolder;
 import java.io.IOException;
@@ -9,7 +10,8 @@ import java.util.List;
 
 /**
  * How much Branchline costs over a bare loop of posix_spawn: 5,000 branches of {@code /bin/true},
- * two at a time, journal and logs on, in turn with the loop in the same run.
+ * two at a time, journal and logs on, in turn with the loop in the same run; first a fresh process
+ * for each round, then rounds in one process after others that aren't counted.
  *
  * <p>{@code mvn -Pbench -pl deploy -am verify -DskipTests}
  */
@@ -18,8 +20,8 @@ final class SpawnBenchmark {
   private static final int BRANCHES = 5_000;
   private static final int ROUNDS = 7;
 
-  /** So many branches at the start of a run are left out of the rate "after warm-up". */
-  private static final int WARM_UP = 1_000;
+  /** So many rounds of the process that is at work for a while aren't counted. */
+  private static final int WARM_UP = 5;
 
   private SpawnBenchmark() {}
 
@@ -30,7 +32,6 @@ final class SpawnBenchmark {
     Samples withLogs = new Samples("posix_spawn in C, two log files for each");
     Samples whole = new Samples("branchline run, the whole process");
     Samples inside = new Samples("branchline run, first start to last end");
-    Samples warm = new Samples("branchline run, after " + WARM_UP + " branches");
 
     for (int round = 0; round <= ROUNDS; round++) {
       double bareRate = loop.rate(WIDTH, BRANCHES, false);
@@ -41,18 +42,49 @@ final class SpawnBenchmark {
         withLogs.add(logsRate);
         whole.add(rates.whole());
         inside.add(rates.inside());
-        warm.add(rates.warm());
       }
     }
 
-    List.of(bare, withLogs, whole, inside, warm).forEach(System.out::println);
-    System.out.printf("first start to last end / bare loop: %.3f%n", inside.timesAsLongAs(bare));
-    System.out.printf("after warm-up / bare loop:           %.3f%n", warm.timesAsLongAs(bare));
-    System.out.printf("after warm-up / loop with logs:      %.3f%n", warm.timesAsLongAs(withLogs));
+    List.of(bare, withLogs, whole, inside).forEach(System.out::println);
+    System.out.printf("a fresh process / bare loop:         %.3f%n", inside.timesAsLongAs(bare));
+    System.out.printf(
+        "a fresh process / loop with logs:    %.3f%n", inside.timesAsLongAs(withLogs));
+    warmRounds(Files.createDirectory(folder.resolve("warm")));
+  }
+
+  /** In a JVM with the launcher's own flags. */
+  private static void warmRounds(Path folder) throws IOException, InterruptedException {
+    String script =
+        """
+        home=$0; classes=$1; shift
+        . "$home/bin/find-jdk.sh"
+        find_jdk
+        set -- -cp "$home/lib/*:$classes" "$@"
+        . "$home/bin/java-flags.sh"
+        exec "$jdk/bin/java" "$@"
+        """;
+    Process process =
+        new ProcessBuilder(
+                "/bin/sh",
+                "-c",
+                script,
+                Distribution.unpacked().home().toString(),
+                System.getProperty("java.class.path"),
+                WarmRounds.class.getName(),
+                folder.toString(),
+                Integer.toString(BRANCHES),
+                Integer.toString(WARM_UP),
+                Integer.toString(ROUNDS))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("the warm rounds ended with " + process.exitValue());
+    }
   }
 
   /** Branches a second. */
-  private record Rates(double whole, double inside, double warm) {}
+  private record Rates(double whole, double inside) {}
 
   private static Rates branchline(Path folder) {
     SweepFolder sweeps =
@@ -62,20 +94,14 @@ final class SpawnBenchmark {
         sweeps
             .branchline("run", "sweep.yaml", "-j", Integer.toString(WIDTH), "--output", "quiet")
             .exits(0);
-    return new Rates(
-        BRANCHES / (ran.took().toNanos() / 1e9),
-        BRANCHES / seconds(sweeps, 0),
-        (BRANCHES - WARM_UP) / seconds(sweeps, WARM_UP));
+    return new Rates(BRANCHES / (ran.took().toNanos() / 1e9), BRANCHES / seconds(sweeps));
   }
 
-  /** From the start of the {@code n}-th branch to start (from 0) until the last end. */
-  static double seconds(SweepFolder sweeps, int n) {
+  /** From the first start until the last end. */
+  static double seconds(SweepFolder sweeps) {
     return Double.parseDouble(
             sweeps
-                .query(
-                    "SELECT (SELECT max(started * 1000 + duration) FROM branch) - started * 1000"
-                        + " FROM branch ORDER BY started LIMIT 1 OFFSET "
-                        + n)
+                .query("SELECT max(started * 1000 + duration) - min(started) * 1000 FROM branch")
                 .getFirst())
         / 1e6;
   }

@@ -65,6 +65,6 @@ final class WarmRounds {
             "--output",
             "quiet");
     assertThat(exit).isZero();
-    return branches / SpawnBenchmark.seconds(sweeps, 0);
+    return branches / SpawnBenchmark.seconds(sweeps);
   }
 }

@@ -18,18 +18,15 @@ import dev.branchline.worker.slot.Slot;
 import dev.branchline.worker.slot.SlotLedger;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
  * What agent, lanes and clock share, behind one lock: the leases held, the slots reserved, the
@@ -42,15 +39,12 @@ final class Lanes {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** How long a lane without work keeps its slot and seat, should more come. */
-  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Workload workload = new Workload();
   private final Gathered gathered = new Gathered();
   private final Map<String, Prepared> definitions = new HashMap<>();
-  private final Map<Lane, Execution> executions = new LinkedHashMap<>();
-  private final Map<Lane, Idle> idle = new LinkedHashMap<>();
+  private final Executions executions = new Executions();
+  private final IdleLanes idle = new IdleLanes(lock);
   private final SlotLedger ledger;
   private final Threads threads;
   private final Wakeable agent;
@@ -60,19 +54,6 @@ final class Lanes {
   private int open;
   private boolean ticking;
   private boolean leaving;
-
-  /** A lane that waits a moment for more of its sweep. */
-  private static final class Idle {
-    final SweepId sweep;
-    final Condition changed;
-    @Nullable Execution handed;
-    boolean dismissed;
-
-    Idle(SweepId sweep, Condition changed) {
-      this.sweep = sweep;
-      this.changed = changed;
-    }
-  }
 
   Lanes(WorkerSetup setup, Runner runner, Threads threads, Wakeable agent) {
     this.setup = setup;
@@ -119,12 +100,9 @@ final class Lanes {
     return locked(
         () -> {
           Workload.Cancelled cancelled = workload.cancel(lease, ordinals);
-          for (Execution execution : executions.values()) {
-            if (execution.work().lease().equals(lease)
-                && cancelled.running().contains(execution.work().ordinal())) {
-              stop(execution, StopCause.CANCEL);
-            }
-          }
+          executions
+              .of(lease, cancelled.running())
+              .forEach(execution -> stop(execution, StopCause.CANCEL));
           return cancelled.dropped();
         });
   }
@@ -139,7 +117,7 @@ final class Lanes {
     return locked(
         () -> {
           leaving = true;
-          idle.values().forEach(Lanes::dismiss);
+          idle.dismiss();
           return workload.dropWaiting();
         });
   }
@@ -148,7 +126,7 @@ final class Lanes {
   void kill() {
     locked(
         () -> {
-          executions.values().forEach(execution -> stop(execution, StopCause.LEAVING));
+          executions.all().forEach(execution -> stop(execution, StopCause.LEAVING));
           return true;
         });
   }
@@ -178,22 +156,7 @@ final class Lanes {
 
   /** What has run for a while and wasn't told yet; it is told by whoever asks. */
   Map<LeaseId, Ordinals> newlyStarted() {
-    return locked(
-        () -> {
-          long now = System.nanoTime();
-          Map<LeaseId, RoaringBitmap> started = new LinkedHashMap<>();
-          for (Execution execution : executions.values()) {
-            if (execution.isUntold(TOLD_AFTER_NANOS, now)) {
-              execution.told();
-              started
-                  .computeIfAbsent(execution.work().lease(), id -> new RoaringBitmap())
-                  .add((int) execution.work().ordinal());
-            }
-          }
-          Map<LeaseId, Ordinals> told = new LinkedHashMap<>();
-          started.forEach((lease, bitmap) -> told.put(lease, Ordinals.of(bitmap)));
-          return told;
-        });
+    return locked(() -> executions.tell(TOLD_AFTER_NANOS, System.nanoTime()));
   }
 
   // What lanes do.
@@ -227,7 +190,7 @@ final class Lanes {
       Optional<Execution> next = next(lane, work.sweep());
       boolean last = next.isEmpty() && workload.running() == 0;
       wake(gathered.add(work.lease(), ended, last));
-      return next.isPresent() || leaving ? next : linger(lane, work.sweep());
+      return next.isPresent() || leaving ? next : idle.linger(lane, work.sweep(), this::fill);
     } finally {
       lock.unlock();
     }
@@ -248,11 +211,7 @@ final class Lanes {
 
   /** The executions that have run for so long. */
   List<Execution> runningFor(long nanos) {
-    return locked(
-        () -> {
-          long now = System.nanoTime();
-          return executions.values().stream().filter(each -> each.ranFor(nanos, now)).toList();
-        });
+    return locked(() -> executions.runningFor(nanos, System.nanoTime()));
   }
 
   /**
@@ -263,14 +222,9 @@ final class Lanes {
         locked(
             () -> {
               long now = System.nanoTime();
-              boolean untold = false;
-              boolean running = false;
-              for (Execution execution : executions.values()) {
-                act(execution, execution.life().at(now));
-                untold |= execution.isUntold(TOLD_AFTER_NANOS, now);
-                running |= execution.ranFor(0, now);
-              }
-              if (untold) {
+              executions.all().forEach(execution -> act(execution, execution.life().at(now)));
+              boolean running = !executions.runningFor(0, now).isEmpty();
+              if (executions.anyUntold(TOLD_AFTER_NANOS, now)) {
                 agent.untold();
               }
               ticking = open > 0;
@@ -288,25 +242,13 @@ final class Lanes {
     for (SweepId sweep : leaving ? List.<SweepId>of() : workload.sweeps()) {
       boolean room = true;
       while (room && workload.canStart(sweep)) {
-        room = handToIdle(sweep) || openLane(sweep);
+        room = idle.hand(sweep, lane -> next(lane, sweep)) || openLane(sweep);
       }
       if (!room) {
-        idle.values().forEach(Lanes::dismiss);
+        idle.dismiss();
       }
     }
     return true;
-  }
-
-  private boolean handToIdle(SweepId sweep) {
-    for (Map.Entry<Lane, Idle> entry : idle.entrySet()) {
-      Idle waiting = entry.getValue();
-      if (waiting.sweep.equals(sweep) && waiting.handed == null && !waiting.dismissed) {
-        waiting.handed = next(entry.getKey(), sweep).orElse(null);
-        waiting.changed.signal();
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean openLane(SweepId sweep) {
@@ -335,28 +277,6 @@ final class Lanes {
     Execution execution = new Execution(work.get(), definition(work.get().definition()));
     executions.put(lane, execution);
     return Optional.of(execution);
-  }
-
-  private Optional<Execution> linger(Lane lane, SweepId sweep) {
-    Idle waiting = new Idle(sweep, lock.newCondition());
-    idle.put(lane, waiting);
-    long left = LINGER_NANOS;
-    try {
-      fill();
-      while (waiting.handed == null && !waiting.dismissed && left > 0) {
-        left = waiting.changed.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      idle.remove(lane);
-    }
-    return Optional.ofNullable(waiting.handed);
-  }
-
-  private static void dismiss(Idle waiting) {
-    waiting.dismissed = true;
-    waiting.changed.signal();
   }
 
   private Prepared definition(String hash) {
