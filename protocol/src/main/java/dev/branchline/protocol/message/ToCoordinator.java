@@ -8,6 +8,7 @@ import dev.branchline.protocol.model.Resources;
 import dev.branchline.protocol.model.WorkerId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a worker says to the coordinator. */
@@ -19,12 +20,16 @@ public sealed interface ToCoordinator {
    * @param capacity all that it offers, whether in use or not
    * @param holdings every lease that it holds
    * @param unanswered every outcome not answered yet, by lease
+   * @param zero whether it only pretends to run: it answers every branch at once
+   * @param logDoor where the output of its attempts can be read, if it serves it
    */
   record Hello(
       WorkerId worker,
       Resources capacity,
       Map<LeaseId, Holding> holdings,
-      Map<LeaseId, List<Attempt>> unanswered)
+      Map<LeaseId, List<Attempt>> unanswered,
+      boolean zero,
+      Optional<LogDoor> logDoor)
       implements ToCoordinator {
     public Hello {
       holdings = Map.copyOf(holdings);

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as they are written in files: {@code 10s}, {@code 1h30m}, {@code 1.5d}, {@code 0}. */
-final class DurationText {
+public final class DurationText {
   private static final String NUMBER = "([0-9]{1,9}(?:\\.[0-9]{1,9})?)";
   private static final Pattern FORM =
       Pattern.compile("(?:%1$sd)?(?:%1$sh)?(?:%1$sm)?(?:%1$ss)?(?:%1$sms)?".formatted(NUMBER));
@@ -18,7 +18,8 @@ final class DurationText {
 
   private DurationText() {}
 
-  static Optional<Duration> parse(String text) {
+  /** Empty if it isn't one, or is longer than ten years. */
+  public static Optional<Duration> parse(String text) {
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);
     }

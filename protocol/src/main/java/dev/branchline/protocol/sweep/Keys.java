@@ -3,27 +3,14 @@ package dev.branchline.protocol.sweep;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The keys of a sweep file: those that mean something, and those of others that don't. */
 final class Keys {
-  /** What this version reads. */
-  static final Set<String> KNOWN =
+  /** The policies: flags on the command line, never overrides. */
+  static final Set<String> POLICIES =
       Set.of(
-          "name",
-          "description",
-          "program",
-          "command",
-          "shell",
-          "config",
-          "parameters",
-          "method",
-          "run_cap",
-          "env",
-          "workdir",
-          "metric",
-          "metrics",
-          "result",
-          "seed",
           "retries",
           "retry_delay",
           "retry_max_delay",
@@ -35,8 +22,30 @@ final class Keys {
           "halt",
           "max_parallel",
           "priority",
-          "resources",
           "reserve_after");
+
+  /** What this version reads. */
+  static final Set<String> KNOWN =
+      Stream.concat(
+              POLICIES.stream(),
+              Stream.of(
+                  "name",
+                  "description",
+                  "program",
+                  "command",
+                  "shell",
+                  "config",
+                  "parameters",
+                  "method",
+                  "run_cap",
+                  "env",
+                  "workdir",
+                  "metric",
+                  "metrics",
+                  "result",
+                  "seed",
+                  "resources"))
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Words of the language that this version can't read yet. */
   static final Set<String> LATER =
@@ -71,22 +80,6 @@ final class Keys {
           Map.entry("author", "put it in `description`"),
           Map.entry("display_name", "write `name`"),
           Map.entry("prior_runs", "they are kept on the W&B server; remove it"));
-
-  /** The policies: flags on the command line, never overrides. */
-  static final Set<String> POLICIES =
-      Set.of(
-          "retries",
-          "retry_delay",
-          "retry_max_delay",
-          "retry_on",
-          "crash_limit",
-          "timeout",
-          "grace",
-          "worker_timeout",
-          "halt",
-          "max_parallel",
-          "priority",
-          "reserve_after");
 
   private Keys() {}
 

@@ -1,6 +1,7 @@
 package dev.branchline.protocol.sweep;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /** A text whose offsets can be told as places. */
 final class Lines {
@@ -33,6 +34,17 @@ final class Lines {
 
   String text() {
     return text;
+  }
+
+  /** Where the first line with more than {@code most} characters starts, if there is one. */
+  OptionalInt longerThan(int most) {
+    for (int i = 0; i < starts.length; i++) {
+      int end = i + 1 < starts.length ? starts[i + 1] : text.length();
+      if (end - starts[i] > most) {
+        return OptionalInt.of(starts[i]);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /** The place of the character at {@code offset}, which may be the text's end or beyond. */

@@ -62,7 +62,8 @@ final class ResourcesReader {
     return amount;
   }
 
-  private static Optional<Long> number(String text) {
+  /** In {@link Resources#UNIT}ths. */
+  static Optional<Long> number(String text) {
     return Decimal.parse(text)
         .map(Decimal::value)
         .filter(value -> value.signum() >= 0 && value.compareTo(MOST) <= 0)

@@ -2,6 +2,7 @@ package dev.branchline.protocol.sweep;
 
 import dev.branchline.protocol.model.ConfigValue;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -21,6 +22,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads YAML 1.2, with the core schema, into a tree. */
 final class YamlTree {
+  /** The parser takes time in the square of the length of a token, and tokens lie in one line. */
+  static final int MAX_LINE = 1 << 20;
+
   private static final String STANDARD = "tag:yaml.org,2002:";
   private static final LoadSettings SETTINGS =
       LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
@@ -47,6 +51,16 @@ final class YamlTree {
   }
 
   private Optional<Node> read() {
+    OptionalInt tooLong = lines.longerThan(MAX_LINE);
+    if (tooLong.isPresent()) {
+      problems.error(
+          lines.place(tooLong.getAsInt()),
+          "a line that is too long to be read as YAML",
+          "",
+          "at most %,d characters in a line".formatted(MAX_LINE),
+          "break it into several lines, or write the file as JSON");
+      return Optional.empty();
+    }
     try {
       for (Event event : new Parse(SETTINGS).parseString(lines.text())) {
         if (!accept(event)) {

@@ -40,6 +40,17 @@ class ProblemsTest {
             "sweep.yaml:8:22: a step of zero (found \"0\", expected another number)");
   }
 
+  @Test
+  void tellALineThatWouldTakeForEver() {
+    String most = "x".repeat(YamlTree.MAX_LINE - "description: ".length() - 1);
+    assertThat(read("sweep.yaml", "command: x\ndescription: " + most + "\n"))
+        .isInstanceOf(Read.Accepted.class);
+    assertThat(told(problems("command: x\ndescription: xx" + most + "\n")))
+        .containsExactly("2:1 a line that is too long to be read as YAML");
+    String json = "{\"command\": \"x\", \"description\": \"" + most.repeat(2) + "\"}";
+    assertThat(read("sweep.json", json)).isInstanceOf(Read.Accepted.class);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

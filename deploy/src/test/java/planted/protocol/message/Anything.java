@@ -1,0 +1,6 @@
+package planted.protocol.message;
+
+/** Something to import. */
+public final class Anything {
+  private Anything() {}
+}

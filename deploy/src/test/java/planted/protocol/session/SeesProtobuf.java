@@ -1,0 +1,8 @@
+package planted.protocol.session;
+
+import com.google.protobuf.ByteString;
+
+/** Runs into a wall. */
+final class SeesProtobuf {
+  static final Class<?> SEEN = ByteString.class;
+}

@@ -1,0 +1,6 @@
+package planted.protocol.sweep;
+
+/** Something to import. */
+public final class Anything {
+  private Anything() {}
+}

@@ -1,0 +1,19 @@
+package dev.branchline.protocol.wire;
+
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.DynamicAccess;
+import org.apache.pekko.cluster.ClusterActorRefProvider;
+import org.apache.pekko.event.EventStream;
+
+/**
+ * Pekko's own provider of cluster nodes under another name. By its own name every node would get a
+ * receptionist that is replicated over the cluster, and that nobody here asks.
+ */
+public final class NodeProvider extends ClusterActorRefProvider {
+
+  /** Called by Pekko. */
+  public NodeProvider(
+      String system, ActorSystem.Settings settings, EventStream events, DynamicAccess access) {
+    super(system, settings, events, access);
+  }
+}
