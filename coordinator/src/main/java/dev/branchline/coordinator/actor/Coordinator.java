@@ -2,9 +2,11 @@ package dev.branchline.coordinator.actor;
 
 import dev.branchline.coordinator.engine.SweepSnapshot;
 import dev.branchline.coordinator.placement.Placement;
+import dev.branchline.coordinator.view.WorkerRow;
 import dev.branchline.protocol.message.Outlet;
 import dev.branchline.protocol.message.ToCoordinator.Holding;
 import dev.branchline.protocol.message.ToWorker;
+import dev.branchline.protocol.model.Attempt;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.protocol.model.Resources;
 import dev.branchline.protocol.model.SweepId;
@@ -31,7 +33,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   public sealed interface Message {}
 
   /**
-   * Work on this sweep, which is in the journal.
+   * Work on this sweep, which is in the journal. A sweep that has leases from before is to be
+   * adopted before any worker is connected: what a worker holds of it counts only then.
    *
    * @param snapshot what the journal has of it; empty for one that was just submitted
    */
@@ -41,27 +44,47 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   public record To(SweepId sweep, SweepActor.Message message, Runnable otherwise)
       implements Message {}
 
-  /** A worker is there; the answer is the session that it is to talk to. */
-  public record Connect(Outlet<ToWorker> outlet, Consumer<ActorRef<WorkerSession.Message>> replyTo)
+  /**
+   * A worker is there; the answer is the session that it is to talk to.
+   *
+   * @param peer where the worker is, which says whether it can be silent
+   */
+  public record Connect(
+      Outlet<ToWorker> outlet, Consumer<ActorRef<WorkerSession.Message>> replyTo, Peer peer)
       implements Message {}
+
+  /** Which workers are there, by name. */
+  public record Workers(CompletableFuture<List<WorkerRow>> replyTo) implements Message {}
 
   /** A worker has said hello. */
   record Joined(
       WorkerId worker,
       Resources capacity,
       Map<LeaseId, Holding> holdings,
+      Map<LeaseId, List<Attempt>> unanswered,
+      Peer peer,
       ActorRef<WorkerSession.Message> session)
       implements Message {
     Joined {
       holdings = Map.copyOf(holdings);
+      unanswered = Map.copyOf(unanswered);
     }
   }
 
-  /** A worker starts nothing new. */
-  record Draining(WorkerId worker) implements Message {}
+  /** A worker's hello is answered: it may be given branches. */
+  record Welcomed(WorkerId worker, ActorRef<WorkerSession.Message> session) implements Message {}
 
-  /** A worker has left in an orderly way. */
-  record Left(WorkerId worker) implements Message {}
+  /** When a worker was heard last, and whether that is long ago. */
+  record Noticed(
+      WorkerId worker, ActorRef<WorkerSession.Message> session, long heardMillis, boolean silent)
+      implements Message {}
+
+  /** A worker starts nothing new. */
+  record Draining(WorkerId worker, ActorRef<WorkerSession.Message> session) implements Message {}
+
+  /** A worker has left in an orderly way, or was silent for too long. */
+  record Left(WorkerId worker, ActorRef<WorkerSession.Message> session, boolean orderly)
+      implements Message {}
 
   /** A sweep is finished, and all that was to be told of it is told. */
   record Retired(SweepId sweep) implements Message {}
@@ -71,24 +94,25 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
       implements Message {}
 
   /**
-   * Every sweep that this coordinator works on is left as it is, once what was decided is on disk;
-   * who follows one is told.
+   * Every sweep that this coordinator works on is left as it is, once what was decided is on disk
+   * and, unless another coordinator takes the workers over, they have answered; who follows one is
+   * told.
    */
   public record Release(CompletableFuture<Void> replyTo) implements Message {}
 
   /** The journal takes nothing at present; empty when it does again. */
   public record Stalled(Optional<String> reason) implements Message {}
 
-  private record Peer(Resources capacity, ActorRef<WorkerSession.Message> session) {}
-
   private final int epoch;
   private final SweepActor.Pen pen;
   private final SweepActor.Clock clock;
+  private final Terms terms;
   private final ActorRef<Dispatcher.Message> dispatcher;
   private final Map<SweepId, ActorRef<SweepActor.Message>> sweeps = new HashMap<>();
-  private final Map<WorkerId, Peer> workers = new HashMap<>();
+  private final Presences workers = new Presences();
   private final List<CompletableFuture<Void>> released = new ArrayList<>();
   private final List<Fits> asked = new ArrayList<>();
+  private Optional<String> stalled = Optional.empty();
   private int sessions;
   private int adopted;
 
@@ -98,14 +122,20 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
    * @param epoch that was claimed in the journal
    * @param pen writes to the journal
    */
-  public static Behavior<Message> create(int epoch, SweepActor.Pen pen, SweepActor.Clock clock) {
-    return Behaviors.setup(context -> new Coordinator(context, epoch, pen, clock));
+  public static Behavior<Message> create(
+      int epoch, SweepActor.Pen pen, SweepActor.Clock clock, Terms terms) {
+    return Behaviors.setup(context -> new Coordinator(context, epoch, pen, clock, terms));
   }
 
   private Coordinator(
-      ActorContext<Message> context, int epoch, SweepActor.Pen pen, SweepActor.Clock clock) {
+      ActorContext<Message> context,
+      int epoch,
+      SweepActor.Pen pen,
+      SweepActor.Clock clock,
+      Terms terms) {
     super(context);
     this.epoch = epoch;
+    this.terms = terms;
     this.pen = pen;
     this.clock = clock;
     this.dispatcher = context.spawn(Dispatcher.create(epoch, clock), "dispatcher");
@@ -120,10 +150,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     return switch (message) {
       case Adopt adopt -> onAdopt(adopt);
       case To(var sweep, var told, var otherwise) -> onTo(sweep, told, otherwise);
-      case Connect(var outlet, var replyTo) -> onConnect(outlet, replyTo);
+      case Connect(var outlet, var replyTo, var peer) -> onConnect(outlet, replyTo, peer);
+      case Workers(var replyTo) -> onWorkers(replyTo);
       case Joined joined -> onJoined(joined);
-      case Draining(var worker) -> onDraining(worker);
-      case Left(var worker) -> onLeft(worker);
+      case Welcomed(var worker, var session) -> onWelcomed(worker, session);
+      case Noticed noticed -> onNoticed(noticed);
+      case Draining(var worker, var session) -> onDraining(worker, session);
+      case Left(var worker, var session, var orderly) -> onLeft(worker, session, orderly);
       case Retired(var sweep) -> onRetired(sweep);
       case Fits(var perAttempt, var replyTo) -> onFits(perAttempt, replyTo);
       case Release(var replyTo) -> onRelease(replyTo);
@@ -135,22 +168,27 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     SweepId id = adopt.plan().id();
     if (!sweeps.containsKey(id)) {
       adopted++;
+      Company company = new Company(pen, clock, terms, dispatcher, getContext().getSelf());
       ActorRef<SweepActor.Message> sweep =
           getContext()
               .spawn(
-                  SweepActor.create(
-                      adopt.plan(),
-                      adopt.snapshot(),
-                      pen,
-                      clock,
-                      dispatcher,
-                      getContext().getSelf()),
+                  SweepActor.create(adopt.plan(), adopt.snapshot(), company),
                   "sweep-" + id + "-" + adopted);
       sweeps.put(id, sweep);
+      if (stalled.isPresent()) {
+        sweep.tell(new SweepActor.Stalled(stalled));
+      }
       workers.forEach(
-          (worker, peer) ->
-              sweep.tell(new SweepActor.WorkerHere(worker, Map.of(), peer.session())));
-      sweep.tell(new SweepActor.Begin(Set.copyOf(workers.keySet())));
+          (worker, session) -> {
+            session.tell(new WorkerSession.Greeted(Set.of(sweep)));
+            sweep.tell(new SweepActor.WorkerHere(worker, Map.of(), Map.of(), session));
+          });
+      sweep.tell(new SweepActor.Begin(workers.ids()));
+      if (!released.isEmpty()) {
+        sweep.tell(new SweepActor.Release());
+      }
+    } else {
+      pen.released(id);
     }
     return this;
   }
@@ -166,62 +204,111 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   }
 
   private Behavior<Message> onConnect(
-      Outlet<ToWorker> outlet, Consumer<ActorRef<WorkerSession.Message>> replyTo) {
+      Outlet<ToWorker> outlet, Consumer<ActorRef<WorkerSession.Message>> replyTo, Peer peer) {
     sessions++;
     replyTo.accept(
         getContext()
             .spawn(
-                WorkerSession.create(epoch, outlet, getContext().getSelf()),
+                WorkerSession.create(epoch, outlet, peer, terms, clock, getContext().getSelf()),
                 "session-" + sessions));
     return this;
   }
 
+  /**
+   * A hello. One that comes by a second session ends the first; none is answered any more once
+   * sweeps are being left, because what it tells might be taken for unknown.
+   */
   private Behavior<Message> onJoined(Joined joined) {
-    workers.put(joined.worker(), new Peer(joined.capacity(), joined.session()));
+    if (leaving()) {
+      return this;
+    }
+    workers
+        .join(joined, clock.now())
+        .ifPresent(
+            former -> {
+              former.tell(new WorkerSession.Replaced());
+              dispatcher.tell(new Dispatcher.Left(joined.worker()));
+            });
     joined.session().tell(new WorkerSession.Greeted(Set.copyOf(sweeps.values())));
-    sweeps
-        .values()
-        .forEach(
-            sweep ->
-                sweep.tell(
-                    new SweepActor.WorkerHere(
-                        joined.worker(), joined.holdings(), joined.session())));
-    dispatcher.tell(new Dispatcher.Joined(joined.worker(), joined.capacity()));
-    asked.forEach(getContext().getSelf()::tell);
-    asked.clear();
+    SweepActor.WorkerHere here =
+        new SweepActor.WorkerHere(
+            joined.worker(), joined.holdings(), joined.unanswered(), joined.session());
+    sweeps.values().forEach(sweep -> sweep.tell(here));
     return this;
   }
 
-  private Behavior<Message> onDraining(WorkerId worker) {
-    dispatcher.tell(new Dispatcher.Draining(worker));
+  /** Whether the sweeps are being left to another coordinator. */
+  private boolean leaving() {
+    return terms.cluster() && !released.isEmpty();
+  }
+
+  private Behavior<Message> onWelcomed(WorkerId worker, ActorRef<WorkerSession.Message> session) {
+    if (workers.isBy(worker, session)) {
+      dispatcher.tell(new Dispatcher.Joined(worker, workers.capacity(worker)));
+      asked.forEach(getContext().getSelf()::tell);
+      asked.clear();
+    }
     return this;
   }
 
-  private Behavior<Message> onLeft(WorkerId worker) {
-    workers.remove(worker);
-    dispatcher.tell(new Dispatcher.Left(worker));
-    sweeps.values().forEach(sweep -> sweep.tell(new SweepActor.WorkerLeft(worker)));
+  private Behavior<Message> onNoticed(Noticed noticed) {
+    if (workers.isBy(noticed.worker(), noticed.session())
+        && workers.notice(noticed.worker(), noticed.heardMillis(), noticed.silent())) {
+      dispatcher.tell(new Dispatcher.Silent(noticed.worker(), noticed.silent()));
+    }
+    return this;
+  }
+
+  private Behavior<Message> onWorkers(CompletableFuture<List<WorkerRow>> replyTo) {
+    dispatcher.tell(new Dispatcher.Use(workers.rows(clock.now()), replyTo));
+    return this;
+  }
+
+  private Behavior<Message> onDraining(WorkerId worker, ActorRef<WorkerSession.Message> session) {
+    if (workers.isBy(worker, session)) {
+      workers.drain(worker);
+      dispatcher.tell(new Dispatcher.Draining(worker));
+    }
+    return this;
+  }
+
+  private Behavior<Message> onLeft(
+      WorkerId worker, ActorRef<WorkerSession.Message> session, boolean orderly) {
+    if (workers.isBy(worker, session)) {
+      workers.leave(worker);
+      dispatcher.tell(new Dispatcher.Left(worker));
+      sweeps.values().forEach(sweep -> sweep.tell(new SweepActor.WorkerLeft(worker, orderly)));
+    }
     return this;
   }
 
   private Behavior<Message> onRetired(SweepId sweep) {
     ActorRef<SweepActor.Message> gone = sweeps.remove(sweep);
     if (gone != null) {
-      workers.values().forEach(peer -> peer.session().tell(new WorkerSession.Forget(gone)));
+      if (!leaving()) {
+        workers.forEach((_, session) -> session.tell(new WorkerSession.Forget(gone)));
+      }
       gone.tell(new SweepActor.Retire());
+      pen.released(sweep);
     }
     return finishRelease();
   }
 
-  /** A worker that is about to say hello is waited for: without it nothing would fit. */
+  /**
+   * A worker that is about to say hello is waited for: without it nothing would fit. Where workers
+   * come and go, one may come that it fits.
+   */
   private Behavior<Message> onFits(
       Resources perAttempt, CompletableFuture<Optional<String>> replyTo) {
+    if (terms.cluster()) {
+      replyTo.complete(Optional.empty());
+      return this;
+    }
     if (workers.isEmpty() && sessions > 0) {
       asked.add(new Fits(perAttempt, replyTo));
       return this;
     }
-    List<Resources> capacities = workers.values().stream().map(Peer::capacity).toList();
-    replyTo.complete(Placement.neverFits(perAttempt, capacities));
+    replyTo.complete(Placement.neverFits(perAttempt, workers.capacities()));
     return this;
   }
 
@@ -239,6 +326,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   }
 
   private Behavior<Message> onStalled(Optional<String> reason) {
+    stalled = reason;
     sweeps.values().forEach(sweep -> sweep.tell(new SweepActor.Stalled(reason)));
     return this;
   }

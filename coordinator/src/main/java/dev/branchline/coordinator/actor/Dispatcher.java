@@ -3,21 +3,25 @@ package dev.branchline.coordinator.actor;
 import dev.branchline.coordinator.engine.Engine;
 import dev.branchline.coordinator.engine.Moment;
 import dev.branchline.coordinator.placement.Grant;
+import dev.branchline.coordinator.placement.Ledger;
 import dev.branchline.coordinator.placement.Placement;
 import dev.branchline.coordinator.placement.Reason;
 import dev.branchline.coordinator.placement.Retraction;
 import dev.branchline.coordinator.placement.Round;
 import dev.branchline.coordinator.placement.SweepDemand;
+import dev.branchline.coordinator.view.WorkerRow;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.protocol.model.Resources;
 import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.model.WorkerId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -34,6 +38,14 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
 
+  /** A look with so many workers is followed by a pause of so much for each of them. */
+  private static final long PAUSE_PER_WORKER_NANOS = 200_000;
+
+  /** A shorter pause isn't worth a timer. */
+  private static final long SHORT_PAUSE_NANOS = 2_000_000;
+
+  private static final Object PACED = new Object();
+
   /** What the dispatcher is told. */
   public sealed interface Message {}
 
@@ -43,17 +55,24 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
   /** A worker starts nothing new. */
   record Draining(WorkerId worker) implements Message {}
 
+  /** A worker isn't heard at present and gets nothing, or it is heard again. */
+  record Silent(WorkerId worker, boolean silent) implements Message {}
+
   /** A worker is gone. */
   record Left(WorkerId worker) implements Message {}
 
   /**
    * How a sweep stands, after each change.
    *
-   * @param round the last one whose grants it has seen; what it told before isn't news
+   * @param changed the leases that aren't as they were when this was told last; those without open
+   *     branches have ended
+   * @param refused leases that were to be granted, and weren't
+   * @param round the last one whose grants it has seen; what it asked for before isn't news
    */
   record Standing(
       SweepDemand demand,
-      Map<LeaseId, Engine.LiveLease> leases,
+      Map<LeaseId, Engine.LiveLease> changed,
+      Set<LeaseId> refused,
       long round,
       ActorRef<SweepActor.Message> sweep)
       implements Message {}
@@ -68,6 +87,10 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
   record Explain(SweepId sweep, List<String> known, CompletableFuture<List<String>> replyTo)
       implements Message {}
 
+  /** Adds to the workers what is in use of them. */
+  record Use(List<WorkerRow> workers, CompletableFuture<List<WorkerRow>> replyTo)
+      implements Message {}
+
   private record Look() implements Message {}
 
   /** To be granted: so many branches of the sweep to this worker. */
@@ -76,7 +99,7 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
   /** What is known of a sweep besides its demand. */
   private static final class Party {
     final ActorRef<SweepActor.Message> sweep;
-    Set<LeaseId> leases = Set.of();
+    Optional<String> tooBig = Optional.empty();
     long round;
 
     Party(ActorRef<SweepActor.Message> sweep) {
@@ -91,6 +114,7 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
   private final Map<SweepId, Party> parties = new HashMap<>();
   private long leases;
   private long rounds;
+  private long lookedNanos;
   private boolean looking;
 
   static Behavior<Message> create(int epoch, SweepActor.Clock clock) {
@@ -117,12 +141,14 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
   private Behavior<Message> on(Message message) {
     switch (message) {
       case Joined(var worker, var capacity) -> onJoined(worker, capacity);
-      case Draining(var worker) -> placement.ledger().drain(worker);
-      case Left(var worker) -> placement.ledger().leave(worker);
+      case Draining(var worker) -> onDraining(worker);
+      case Silent(var worker, var silent) -> onSilent(worker, silent);
+      case Left(var worker) -> onLeft(worker);
       case Standing standing -> onStanding(standing);
       case Started(var lease, var ran) -> placement.started(lease, ran, clock.now());
       case Gone(var sweep) -> onGone(sweep);
       case Explain(var sweep, var known, var replyTo) -> onExplain(sweep, known, replyTo);
+      case Use(var workers, var replyTo) -> onUse(workers, replyTo);
       case Look _ -> onLook();
     }
     return this;
@@ -130,44 +156,70 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
 
   private void onJoined(WorkerId worker, Resources capacity) {
     placement.ledger().join(worker, capacity);
+    parties.forEach(this::warn);
     lookSoon();
+  }
+
+  private void onDraining(WorkerId worker) {
+    placement.ledger().drain(worker);
+    lookSoon();
+  }
+
+  private void onSilent(WorkerId worker, boolean silent) {
+    placement.ledger().silent(worker, silent);
+    lookSoon();
+  }
+
+  private void onLeft(WorkerId worker) {
+    placement.ledger().leave(worker);
+    parties.forEach(this::warn);
+    lookSoon();
+  }
+
+  /** Tells a sweep whether no worker that is there can ever run a branch of it, if that is news. */
+  private void warn(SweepId sweep, Party party) {
+    Optional<String> tooBig = placement.tooBig(sweep);
+    if (!tooBig.equals(party.tooBig)) {
+      party.tooBig = tooBig;
+      party.sweep.tell(new SweepActor.TooBig(tooBig));
+      tooBig.ifPresent(
+          lack ->
+              getContext().getLog().warn("sweep {} is too big for every worker: {}", sweep, lack));
+    }
   }
 
   private void onStanding(Standing standing) {
     SweepId id = standing.demand().sweep();
+    boolean fresh = !parties.containsKey(id);
     Party party = parties.computeIfAbsent(id, _ -> new Party(standing.sweep()));
-    if (standing.round() < party.round) {
-      return;
-    }
     Moment now = clock.now();
-    Set<LeaseId> live = new HashSet<>();
+    Ledger ledger = placement.ledger();
     standing
-        .leases()
+        .changed()
         .forEach(
             (lease, held) -> {
-              live.add(lease);
-              if (party.leases.contains(lease)) {
-                placement.ledger().open(lease, held.open());
+              if (held.open() == 0) {
+                ledger.close(lease);
+              } else if (ledger.knows(lease)) {
+                ledger.open(lease, held.open());
               } else {
-                placement
-                    .ledger()
-                    .book(
-                        lease,
-                        id,
-                        held.worker(),
-                        standing.demand().resources(),
-                        held.width(),
-                        held.open(),
-                        now);
+                ledger.book(
+                    lease,
+                    id,
+                    held.worker(),
+                    standing.demand().resources(),
+                    held.width(),
+                    held.open(),
+                    now);
               }
             });
-    for (LeaseId lease : party.leases) {
-      if (!live.contains(lease)) {
-        placement.ledger().close(lease);
-      }
+    standing.refused().forEach(ledger::close);
+    if (standing.round() >= party.round) {
+      placement.demand(standing.demand(), now);
     }
-    party.leases = live;
-    placement.demand(standing.demand(), now);
+    if (fresh) {
+      warn(id, party);
+    }
     lookSoon();
   }
 
@@ -184,16 +236,40 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
     replyTo.complete(lines);
   }
 
-  /** One look for all that has come in meanwhile. */
+  private void onUse(List<WorkerRow> workers, CompletableFuture<List<WorkerRow>> replyTo) {
+    replyTo.complete(
+        workers.stream()
+            .map(
+                row -> {
+                  WorkerId worker = new WorkerId(row.name(), row.id());
+                  Ledger ledger = placement.ledger();
+                  return row.with(ledger.inUse(worker), ledger.running(worker));
+                })
+            .sorted(Comparator.comparing(WorkerRow::name).thenComparing(WorkerRow::id))
+            .toList());
+  }
+
+  /**
+   * One look for all that has come in meanwhile. With many workers a look costs more, so they are
+   * kept apart: each worker has work ahead for longer than that.
+   */
   private void lookSoon() {
-    if (!looking) {
-      looking = true;
+    if (looking) {
+      return;
+    }
+    looking = true;
+    long pause = placement.ledger().size() * PAUSE_PER_WORKER_NANOS;
+    long left = lookedNanos + pause - clock.now().nanos();
+    if (pause > SHORT_PAUSE_NANOS && left > 0 && rounds > 0) {
+      timers.startSingleTimer(PACED, new Look(), Duration.ofNanos(left));
+    } else {
       getContext().getSelf().tell(new Look());
     }
   }
 
   private void onLook() {
     looking = false;
+    lookedNanos = clock.now().nanos();
     Moment now = clock.now();
     Round round = placement.round(now);
     rounds++;
@@ -202,10 +278,6 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
     for (Grant grant : round.grants()) {
       LeaseId lease = LeaseId.of(epoch, leases++);
       placement.granted(lease, grant, now);
-      Party party = party(grant.sweep());
-      Set<LeaseId> known = new HashSet<>(party.leases);
-      known.add(lease);
-      party.leases = known;
       grants
           .computeIfAbsent(grant.sweep(), _ -> new ArrayList<>())
           .add(new Share(lease, grant.worker(), grant.width(), grant.maxBranches()));

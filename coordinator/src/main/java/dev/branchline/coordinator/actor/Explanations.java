@@ -23,7 +23,7 @@ final class Explanations {
       case STOPPING -> lines.add("the sweep is stopping: no branch starts any more");
       case FINISHED, RUNNING -> {}
     }
-    ordinal.ifPresent(wanted -> running(engine, wanted, now, lines));
+    ordinal.ifPresent(wanted -> branch(engine, wanted, now, lines));
     Demand demand = engine.demand(now);
     lines.add(
         "%d branches wait, %d are leased ahead, %d run, %d have ended"
@@ -56,7 +56,8 @@ final class Explanations {
     return lines;
   }
 
-  private static void running(Engine engine, long wanted, Moment now, List<String> lines) {
+  private static void branch(Engine engine, long wanted, Moment now, List<String> lines) {
+    int before = lines.size();
     engine.forEachRunning(
         (_, worker, ordinal, startedAtMillis) -> {
           if (ordinal == wanted) {
@@ -65,6 +66,11 @@ final class Explanations {
                     .formatted(ordinal, worker, seconds(now.epochMillis() - startedAtMillis)));
           }
         });
+    if (lines.size() == before) {
+      engine
+          .holder(wanted)
+          .ifPresent(worker -> lines.add("branch %d is leased to %s".formatted(wanted, worker)));
+    }
   }
 
   private static long ended(Engine engine) {

@@ -1,33 +1,21 @@
 package dev.branchline.coordinator.actor;
 
-import dev.branchline.coordinator.commit.CommitLog;
 import dev.branchline.coordinator.commit.Staged;
 import dev.branchline.coordinator.engine.Command;
-import dev.branchline.coordinator.engine.Decision;
-import dev.branchline.coordinator.engine.Demand;
-import dev.branchline.coordinator.engine.Effect;
 import dev.branchline.coordinator.engine.Engine;
 import dev.branchline.coordinator.engine.Event;
 import dev.branchline.coordinator.engine.Moment;
 import dev.branchline.coordinator.engine.SweepSnapshot;
-import dev.branchline.coordinator.journal.Entry;
-import dev.branchline.coordinator.placement.Ewma;
 import dev.branchline.coordinator.placement.Retraction;
-import dev.branchline.coordinator.placement.SweepDemand;
 import dev.branchline.coordinator.view.Progress;
 import dev.branchline.protocol.message.ToCoordinator.Holding;
 import dev.branchline.protocol.message.ToCoordinator.Report;
-import dev.branchline.protocol.message.ToWorker;
 import dev.branchline.protocol.model.Attempt;
 import dev.branchline.protocol.model.LeaseId;
-import dev.branchline.protocol.model.Ordinals;
 import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.model.SweepStatus;
 import dev.branchline.protocol.model.WorkerId;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +48,9 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
 
     /** Takes reports of a running attempt, which may be dropped. */
     default void report(SweepId sweep, LeaseId lease, List<Report> reports) {}
+
+    /** Nothing more is written for one adoption of this sweep. */
+    default void released(SweepId sweep) {}
   }
 
   /** Reads the clocks. */
@@ -81,6 +72,9 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
   record Dispatched(long round, List<Dispatcher.Share> grants, List<Retraction> retractions)
       implements Message {}
 
+  /** Why no worker that is there can ever run a branch of it; empty if one can. */
+  record TooBig(Optional<String> lack) implements Message {}
+
   /**
    * The user's word; the reply tells why not, or is empty once it is on disk. It is cancelled if
    * the sweep has just ended here and is to be taken from the journal.
@@ -88,15 +82,21 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
   public record Act(Command command, CompletableFuture<Optional<String>> replyTo)
       implements Message {}
 
-  /** A worker is there, with what it holds. */
+  /** A worker is there, with what it holds, and with the outcomes that weren't answered. */
   record WorkerHere(
-      WorkerId worker, Map<LeaseId, Holding> holdings, ActorRef<WorkerSession.Message> session)
+      WorkerId worker,
+      Map<LeaseId, Holding> holdings,
+      Map<LeaseId, List<Attempt>> unanswered,
+      ActorRef<WorkerSession.Message> session)
       implements Message {}
 
-  /** A worker has left in an orderly way. */
-  record WorkerLeft(WorkerId worker) implements Message {}
+  /** A worker has left in an orderly way, or was silent for too long. */
+  record WorkerLeft(WorkerId worker, boolean orderly) implements Message {}
 
-  /** Every worker that is there has been named; leases of others are lost. */
+  /**
+   * Every worker that is there has been named. Leases of others are lost at once if no others will
+   * come, else when their time is up.
+   */
   record Begin(Set<WorkerId> present) implements Message {}
 
   /** Tell of the progress, until the sweep ends or is released; then complete the future. */
@@ -123,43 +123,23 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
 
   private record Tick() implements Message {}
 
-  /** What waits for a commit. */
-  private sealed interface Then {}
-
-  private record Do(Effect effect, Optional<ActorRef<WorkerSession.Message>> session)
-      implements Then {}
-
-  private record Show(List<Event> events, Moment at) implements Then {}
-
-  private record Answered(CompletableFuture<Optional<String>> replyTo) implements Then {}
-
   private final SweepPlan plan;
-  private final Pen pen;
-  private final Clock clock;
-  private final ActorRef<Dispatcher.Message> dispatcher;
-  private final ActorRef<Coordinator.Message> coordinator;
+  private final Company company;
   private final Engine engine;
-  private final CommitLog<Event, Then> log = new CommitLog<>();
+  private final SweepWorkers workers;
   private final SweepFollowers followers;
-  private final Map<WorkerId, ActorRef<WorkerSession.Message>> sessions = new HashMap<>();
-  private final Ewma durations = new Ewma();
-  private long round;
-  private boolean leaving;
+  private final SweepStanding standing;
+  private final Consequences consequences;
+  private final Attendance attendance;
+  private boolean released;
   private boolean ended;
 
   static Behavior<Message> create(
-      SweepPlan plan,
-      Optional<SweepSnapshot> snapshot,
-      Pen pen,
-      Clock clock,
-      ActorRef<Dispatcher.Message> dispatcher,
-      ActorRef<Coordinator.Message> coordinator) {
+      SweepPlan plan, Optional<SweepSnapshot> snapshot, Company company) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers ->
-                    new SweepActor(
-                        context, timers, plan, snapshot, pen, clock, dispatcher, coordinator)));
+                timers -> new SweepActor(context, timers, plan, snapshot, company)));
   }
 
   private SweepActor(
@@ -167,22 +147,24 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
       TimerScheduler<Message> timers,
       SweepPlan plan,
       Optional<SweepSnapshot> snapshot,
-      Pen pen,
-      Clock clock,
-      ActorRef<Dispatcher.Message> dispatcher,
-      ActorRef<Coordinator.Message> coordinator) {
+      Company company) {
     super(context);
     this.plan = plan;
-    this.pen = pen;
-    this.clock = clock;
-    this.dispatcher = dispatcher;
-    this.coordinator = coordinator;
+    this.company = company;
     this.engine =
         snapshot
             .map(known -> Engine.restore(plan.facts(), known))
             .orElseGet(() -> Engine.submit(plan.facts()));
-    this.followers = new SweepFollowers(plan.id(), engine, clock.now());
+    this.workers = new SweepWorkers(plan, engine, context.getSelf());
+    this.followers = new SweepFollowers(plan.id(), engine, now());
+    this.standing = new SweepStanding(plan, engine, company.dispatcher(), context.getSelf());
+    this.consequences = new Consequences(engine, workers, followers);
+    this.attendance = new Attendance(plan, engine, company.terms(), workers, consequences, now());
     timers.startTimerWithFixedDelay(new Tick(), TICK);
+  }
+
+  private Moment now() {
+    return company.clock().now();
   }
 
   @Override
@@ -193,56 +175,65 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
   private Behavior<Message> on(Message message) {
     switch (message) {
       case Told(var command, var session) -> onTold(command, session);
-      case Reported(var lease, var reports) -> pen.report(plan.id(), lease, reports);
+      case Reported(var lease, var reports) -> company.pen().report(plan.id(), lease, reports);
       case Dispatched dispatched -> onDispatched(dispatched);
+      case TooBig(var lack) -> followers.warn(lack);
       case Act(var command, var replyTo) -> onAct(command, replyTo);
-      case WorkerHere here -> onWorkerHere(here);
-      case WorkerLeft(var worker) -> onWorkerLeft(worker);
-      case Begin(var present) -> onBegin(present);
-      case Follow(var listener, var ended) -> followers.add(listener, ended);
-      case Look(var replyTo) -> replyTo.complete(Optional.of(followers.progress(clock.now())));
-      case Explain(var ordinal, var replyTo) ->
-          dispatcher.tell(
-              new Dispatcher.Explain(
-                  plan.id(),
-                  Explanations.of(engine, log.stalled(), ordinal, clock.now()),
-                  replyTo));
-      case Release _ -> leaving = true;
+      case WorkerHere here -> {
+        attendance.here(here, now());
+        stand();
+      }
+      case WorkerLeft(var worker, var orderly) -> {
+        attendance.left(worker, orderly, now());
+        stand();
+      }
+      case Begin(var present) -> {
+        attendance.begin(present, now());
+        decide(new Command.Tick(), Optional.empty());
+        stand();
+      }
+      case Follow(var listener, var end) -> followers.add(listener, end);
+      case Look(var replyTo) -> replyTo.complete(Optional.of(followers.progress(now())));
+      case Explain(var ordinal, var replyTo) -> onExplain(ordinal, replyTo);
+      case Release _ -> released = true;
       case Retire _ -> {
         return Behaviors.stopped();
       }
-      case Stalled(var reason) -> onStalled(reason);
-      case Committed(var number) -> carryOut(log.committed(number));
+      case Stalled(var reason) -> {
+        consequences.stalled(reason);
+        stand();
+      }
+      case Committed(var number) -> onCommitted(number);
       case Tick _ -> onTick();
     }
     handOver();
-    return leaveIfDone();
+    leaveIfDone();
+    return this;
   }
 
   private void onTold(Command command, ActorRef<WorkerSession.Message> session) {
-    if (command instanceof Command.Outcomes(var lease, var attempts) && !attempts.isEmpty()) {
-      Duration sum = Duration.ZERO;
-      for (Attempt attempt : attempts) {
-        sum = sum.plus(attempt.duration());
-      }
-      durations.add(sum.dividedBy(attempts.size()), attempts.size());
-      Attempt first = attempts.getFirst();
-      dispatcher.tell(new Dispatcher.Started(lease, first.duration().plus(first.age())));
+    if (command instanceof Command.Outcomes(var lease, var attempts)) {
+      standing.ended(lease, attempts);
     } else if (command instanceof Command.Started(var lease, var _)) {
-      dispatcher.tell(new Dispatcher.Started(lease, Duration.ZERO));
+      standing.started(lease);
     }
     decide(command, Optional.of(session));
     stand();
   }
 
+  /** A worker may have left since the dispatcher looked: it is granted nothing. */
   private void onDispatched(Dispatched dispatched) {
-    round = dispatched.round();
-    if (log.open() && !leaving) {
-      for (Dispatcher.Share grant : dispatched.grants()) {
-        decide(
-            new Command.Grant(grant.lease(), grant.worker(), grant.width(), grant.maxBranches()),
-            Optional.empty());
+    standing.seen(dispatched.round());
+    for (Dispatcher.Share grant : dispatched.grants()) {
+      if (!mayGrant()
+          || !workers.isThere(grant.worker())
+          || !decide(
+              new Command.Grant(grant.lease(), grant.worker(), grant.width(), grant.maxBranches()),
+              Optional.empty())) {
+        standing.refused(grant.lease());
       }
+    }
+    if (mayGrant()) {
       for (Retraction retraction : dispatched.retractions()) {
         decide(new Command.Retract(retraction.lease(), retraction.branches()), Optional.empty());
       }
@@ -250,227 +241,81 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
     stand();
   }
 
+  private boolean mayGrant() {
+    return consequences.open() && !leaving();
+  }
+
   private void onAct(Command command, CompletableFuture<Optional<String>> replyTo) {
     if (ended) {
       replyTo.cancel(false);
       return;
     }
-    if (log.stalled().isPresent()) {
-      replyTo.complete(log.stalled().map(reason -> "the journal can't be written: " + reason));
-      return;
+    consequences.act(command, now(), replyTo);
+    stand();
+  }
+
+  private void onExplain(OptionalLong ordinal, CompletableFuture<List<String>> replyTo) {
+    List<String> known = Explanations.of(engine, consequences.stalled(), ordinal, now());
+    company.dispatcher().tell(new Dispatcher.Explain(plan.id(), known, replyTo));
+  }
+
+  /** What the commit makes room for may be granted again. */
+  private void onCommitted(long number) {
+    boolean before = consequences.open();
+    consequences.committed(number);
+    if (consequences.open() != before) {
+      stand();
     }
-    switch (engine.decide(command, clock.now())) {
-      case Decision.Accepted(var events, var effects) ->
-          stage(events, effects, Optional.empty(), Optional.of(replyTo));
-      case Decision.Rejected(String reason) -> replyTo.complete(Optional.of(reason));
-    }
-    stand();
-  }
-
-  private void onWorkerHere(WorkerHere here) {
-    sessions.put(here.worker(), here.session());
-    Set<LeaseId> known = new HashSet<>();
-    engine
-        .leases()
-        .forEach(
-            (lease, live) -> {
-              if (live.worker().equals(here.worker())) {
-                known.add(lease);
-              }
-            });
-    here.session().tell(new WorkerSession.Knows(known, getContext().getSelf()));
-    decide(new Command.WorkerBack(here.worker(), here.holdings()), Optional.of(here.session()));
-    stand();
-  }
-
-  private void onWorkerLeft(WorkerId worker) {
-    sessions.remove(worker);
-    decide(new Command.WorkerGone(worker, true), Optional.empty());
-    stand();
-  }
-
-  private void onBegin(Set<WorkerId> present) {
-    Set<WorkerId> absent = new HashSet<>();
-    engine.leases().values().forEach(lease -> absent.add(lease.worker()));
-    absent.removeAll(present);
-    absent.forEach(worker -> decide(new Command.WorkerGone(worker, false), Optional.empty()));
-    decide(new Command.Tick(), Optional.empty());
-    stand();
-  }
-
-  private void onStalled(Optional<String> reason) {
-    reason.ifPresentOrElse(log::stall, log::resume);
-    stand();
   }
 
   private void onTick() {
     if (ended) {
       return;
     }
-    if (nobodyElse()) {
-      decide(new Command.NoOtherWorker(true), Optional.empty());
-    }
+    attendance.look(now());
     decide(new Command.Tick(), Optional.empty());
-    followers.tell(clock.now());
+    followers.tell(now());
     stand();
   }
 
-  /** Whether something waits for a worker, and each that is there has failed to start it. */
-  private boolean nobodyElse() {
-    Demand demand = engine.demand(clock.now());
-    return demand.notStarted() + demand.grantable() > 0
-        && !sessions.isEmpty()
-        && engine.avoided().keySet().containsAll(sessions.keySet());
-  }
-
-  /** Gives a command that nobody waits for to the engine. */
-  private void decide(Command command, Optional<ActorRef<WorkerSession.Message>> session) {
-    switch (engine.decide(command, clock.now())) {
-      case Decision.Accepted(var events, var effects) ->
-          stage(events, effects, session, Optional.empty());
-
-      case Decision.Rejected(String reason) -> {
-        getContext().getLog().debug("{} rejected {}: {}", plan.id(), command, reason);
-        if (command instanceof Command.WorkerBack back) {
-          session.ifPresent(
-              peer -> peer.tell(new WorkerSession.Kept(getContext().getSelf(), Set.of())));
-          getContext().getLog().debug("{} isn't needed any more", back.worker());
-        }
-      }
-    }
-  }
-
-  private void stage(
-      List<Event> events,
-      List<Effect> effects,
-      Optional<ActorRef<WorkerSession.Message>> session,
-      Optional<CompletableFuture<Optional<String>>> replyTo) {
-    List<Then> then = new ArrayList<>();
-    if (!events.isEmpty()) {
-      then.add(new Show(events, clock.now()));
-    }
-    effects.forEach(effect -> then.add(new Do(effect, session)));
-    replyTo.ifPresent(reply -> then.add(new Answered(reply)));
-    List<Event> durable =
-        events.stream().filter(event -> !(event instanceof Event.Transient)).toList();
-    carryOut(log.stage(durable, durable.stream().mapToInt(Entry::rows).sum(), then));
+  /** Gives a command that no user waits for to the engine; false if it was rejected. */
+  private boolean decide(Command command, Optional<ActorRef<WorkerSession.Message>> session) {
+    return consequences.decide(command, now(), session);
   }
 
   private void handOver() {
     ActorRef<Message> self = getContext().getSelf();
-    log.handOver(entry -> pen.write(plan.id(), entry, number -> self.tell(new Committed(number))));
+    consequences.handOver(
+        entry -> company.pen().write(plan.id(), entry, number -> self.tell(new Committed(number))));
   }
 
-  private void carryOut(List<Then> free) {
-    for (Then then : free) {
-      switch (then) {
-        case Show(var events, var at) -> show(events, at);
-        case Do(var effect, var session) -> perform(effect, session);
-        case Answered(var replyTo) -> replyTo.complete(Optional.empty());
-      }
-    }
-  }
-
-  private void show(List<Event> events, Moment at) {
-    for (Event event : events) {
-      followers.fold(event, at);
-      if (event instanceof Event.LeaseClosed(var lease, var closing)
-          && closing == Event.Closing.DONE) {
-        sessions.values().forEach(session -> session.tell(new WorkerSession.Done(lease)));
-      }
-    }
-  }
-
-  private void perform(Effect effect, Optional<ActorRef<WorkerSession.Message>> session) {
-    switch (effect) {
-      case Effect.Granted granted -> assign(granted);
-      case Effect.Answer(var lease, var recorded, var superseded, var unknown) ->
-          session.ifPresent(
-              peer ->
-                  peer.tell(
-                      new WorkerSession.Say(
-                          new ToWorker.Answers(lease, recorded, superseded, unknown))));
-      case Effect.CancelAt(var worker, var lease, var ordinals) ->
-          say(worker, new ToWorker.Cancel(lease, ordinals));
-      case Effect.RetractAt(var worker, var lease, var branches) ->
-          say(worker, new ToWorker.Retract(lease, branches));
-      case Effect.Keep(var _, var leases) ->
-          session.ifPresent(
-              peer -> peer.tell(new WorkerSession.Kept(getContext().getSelf(), leases)));
-      case Effect.Finished _ -> leaving = true;
-    }
-  }
-
-  private void assign(Effect.Granted granted) {
-    ActorRef<WorkerSession.Message> session = sessions.get(granted.worker());
-    if (session == null) {
-      return;
-    }
-    Ordinals ordinals = granted.ordinals();
-    ToWorker.Assign assign =
-        new ToWorker.Assign(
-            granted.lease(),
-            plan.id(),
-            plan.hash(),
-            ordinals,
-            granted.width(),
-            granted.numbers(),
-            plan.facts().configIds().apply(ordinals.first()),
-            plan.facts().configIds().apply(ordinals.last()),
-            List.of());
-    session.tell(new WorkerSession.Assigned(assign, plan.definition(), getContext().getSelf()));
-  }
-
-  private void say(WorkerId worker, ToWorker message) {
-    ActorRef<WorkerSession.Message> session = sessions.get(worker);
-    if (session != null) {
-      session.tell(new WorkerSession.Say(message));
-    }
-  }
-
-  /** Tells the dispatcher how the sweep stands; nothing is grantable while nothing is written. */
   private void stand() {
-    if (ended) {
-      return;
+    if (!ended) {
+      standing.tell(now(), mayGrant());
     }
-    Demand demand = engine.demand(clock.now());
-    Demand shown =
-        log.open() && !leaving
-            ? demand
-            : new Demand(0, 0, demand.delayed(), demand.nextDueMillis(), demand.notStarted());
-    dispatcher.tell(
-        new Dispatcher.Standing(
-            new SweepDemand(
-                plan.id(),
-                plan.facts().policies().priority(),
-                plan.facts().policies().resources(),
-                plan.facts().policies().maxParallel(),
-                plan.facts().policies().reserveAfter(),
-                engine.status() == SweepStatus.PAUSED,
-                shown,
-                engine.avoided(),
-                durations.nanos()),
-            engine.leases(),
-            round,
-            getContext().getSelf()));
   }
 
-  private Behavior<Message> leaveIfDone() {
-    if (ended || !leaving || !log.isEmpty()) {
-      return this;
+  private boolean leaving() {
+    return released || (consequences.finished() && engine.status() == SweepStatus.FINISHED);
+  }
+
+  /**
+   * Ends, once what was decided is on disk, when the sweep is finished, or is to be left and no
+   * worker has anything to say of it any more, or says it to the next coordinator.
+   */
+  private void leaveIfDone() {
+    if (ended || !leaving() || !consequences.isEmpty()) {
+      return;
     }
-    if (engine.status() != SweepStatus.FINISHED && !engine.leases().isEmpty() && !released()) {
-      return this;
+    if (engine.status() != SweepStatus.FINISHED
+        && !engine.leases().isEmpty()
+        && !workers.isEmpty()
+        && !company.terms().cluster()) {
+      return;
     }
     ended = true;
-    followers.end(clock.now());
-    dispatcher.tell(new Dispatcher.Gone(plan.id()));
-    coordinator.tell(new Coordinator.Retired(plan.id()));
-    return this;
-  }
-
-  /** Whether no worker is there that could still say anything of the leases. */
-  private boolean released() {
-    return sessions.isEmpty();
+    followers.end(now());
+    company.dispatcher().tell(new Dispatcher.Gone(plan.id()));
+    company.coordinator().tell(new Coordinator.Retired(plan.id()));
   }
 }

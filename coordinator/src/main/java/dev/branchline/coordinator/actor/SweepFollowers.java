@@ -6,6 +6,7 @@ import dev.branchline.coordinator.engine.Moment;
 import dev.branchline.coordinator.view.Progress;
 import dev.branchline.coordinator.view.SweepView;
 import dev.branchline.protocol.model.SweepId;
+import dev.branchline.protocol.model.SweepStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class SweepFollowers {
   private final Engine engine;
   private final SweepView view;
   private final List<Follower> followers = new ArrayList<>();
+  private String warning = "";
   private boolean ended;
 
   SweepFollowers(SweepId sweep, Engine engine, Moment now) {
@@ -38,8 +40,16 @@ final class SweepFollowers {
     view.apply(event, now);
   }
 
+  /** Shows from now on why nothing of it can start; empty if something can. */
+  void warn(Optional<String> lack) {
+    warning = lack.map(words -> "too big for every worker: " + words).orElse("");
+  }
+
   Progress progress(Moment now) {
-    return view.progress(engine, now);
+    Progress progress = view.progress(engine, now);
+    return warning.isEmpty() || progress.status() != SweepStatus.RUNNING
+        ? progress
+        : progress.because(warning);
   }
 
   void tell(Moment now) {

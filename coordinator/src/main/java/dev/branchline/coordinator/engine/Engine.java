@@ -6,8 +6,10 @@ import dev.branchline.protocol.model.SweepStatus;
 import dev.branchline.protocol.model.Verdict;
 import dev.branchline.protocol.model.WorkerId;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One sweep's life: decides each command by the sweep's policies. Confined to its owner; it reads
@@ -158,11 +160,51 @@ public final class Engine {
   public Map<LeaseId, LiveLease> leases() {
     Map<LeaseId, LiveLease> leases = new LinkedHashMap<>();
     for (Lease lease : state.leases.live()) {
-      leases.put(
-          lease.id,
-          new LiveLease(lease.worker, lease.width, lease.openCount(), lease.running.size()));
+      leases.put(lease.id, live(lease));
     }
     return leases;
+  }
+
+  /** A lease that is live. */
+  public Optional<LiveLease> lease(LeaseId id) {
+    Lease lease = state.leases.find(id);
+    return lease == null || !lease.isLive() ? Optional.empty() : Optional.of(live(lease));
+  }
+
+  /** Whether what is said of this lease can be judged: it is live, expired, or ended lately. */
+  public boolean knows(LeaseId id) {
+    return state.leases.find(id) != null;
+  }
+
+  /** Who has, or had, a lease that is still known. */
+  public Optional<WorkerId> holder(LeaseId id) {
+    return Optional.ofNullable(state.leases.find(id)).map(lease -> lease.worker);
+  }
+
+  /** Who has a branch now. */
+  public Optional<WorkerId> holder(long ordinal) {
+    return Optional.ofNullable(state.leases.holder(ordinal)).map(lease -> lease.worker);
+  }
+
+  /** The leases of a worker that are live, or under which a late success counts. */
+  public Set<LeaseId> leasesOf(WorkerId worker) {
+    Set<LeaseId> leases = new LinkedHashSet<>();
+    state.leases.knownOf(worker).forEach(lease -> leases.add(lease.id));
+    return leases;
+  }
+
+  /**
+   * The leases whose open branches have changed since this was asked last, those that have none any
+   * more included; costs what has changed, not what there is.
+   */
+  public Map<LeaseId, LiveLease> changedLeases() {
+    Map<LeaseId, LiveLease> changed = new LinkedHashMap<>();
+    state.leases.takeTouched().forEach(lease -> changed.put(lease.id, live(lease)));
+    return changed;
+  }
+
+  private static LiveLease live(Lease lease) {
+    return new LiveLease(lease.worker, lease.width, lease.openCount(), lease.running.size());
   }
 
   /** Visits what runs, as far as workers have told. */

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class Leases {
   private final TreeMap<LeaseId, Lease> live = new TreeMap<>();
   private final Map<LeaseId, Lease> claimants = new HashMap<>();
   private final SequencedMap<LeaseId, Lease> ended = new LinkedHashMap<>();
+  private final Set<Lease> touched = new LinkedHashSet<>();
   private @Nullable LeaseId newest;
 
   /** Whether the id was never seen: ids of one sweep only grow. */
@@ -47,12 +50,20 @@ final class Leases {
 
   /** Files it by what it has now. */
   void file(Lease lease) {
+    touched.add(lease);
     put(live, lease, lease.isLive());
     put(claimants, lease, !lease.claims.isEmpty());
     put(ended, lease, !lease.isLive() && lease.claims.isEmpty());
     if (ended.size() > REMEMBERED) {
       ended.pollFirstEntry();
     }
+  }
+
+  /** Those that were filed since this was called last. */
+  List<Lease> takeTouched() {
+    List<Lease> all = List.copyOf(touched);
+    touched.clear();
+    return all;
   }
 
   private static void put(Map<LeaseId, Lease> map, Lease lease, boolean member) {

@@ -12,6 +12,7 @@ final class Bench {
   final WorkerId worker;
   final Resources capacity;
   final boolean draining;
+  final boolean silent;
   final Room room;
   final SortedMap<SweepId, Hold> holds;
 
@@ -25,15 +26,21 @@ final class Bench {
     this.worker = worker;
     this.capacity = offer.capacity();
     this.draining = offer.draining();
+    this.silent = offer.silent();
     this.holds = holds;
     this.sweeps = new TreeSet<>(holds.keySet());
     this.room = new Room(capacity);
     holds.values().forEach(hold -> room.take(hold.perAttempt, hold.lanes()));
   }
 
+  /** Whether it is given anything at all. */
+  boolean isOpen() {
+    return !draining && !silent;
+  }
+
   /** Whether it could ever run an attempt of this sweep. */
   boolean suits(Claim claim) {
-    return !draining && !claim.demand.avoided().containsKey(worker) && capacity.covers(claim.per());
+    return isOpen() && !claim.demand.avoided().containsKey(worker) && capacity.covers(claim.per());
   }
 
   /** Whether it suits and isn't kept for a sweep that goes before this one. */

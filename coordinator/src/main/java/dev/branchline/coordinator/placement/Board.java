@@ -68,7 +68,7 @@ final class Board {
   boolean everFits(Claim claim) {
     return everFits.computeIfAbsent(
         claim.per(),
-        per -> benches.stream().anyMatch(it -> !it.draining && it.capacity.covers(per)));
+        per -> benches.stream().anyMatch(it -> it.isOpen() && it.capacity.covers(per)));
   }
 
   /** The sweeps that want branches leased, at most {@link Placement#MAX_SWEEPS}, best first. */

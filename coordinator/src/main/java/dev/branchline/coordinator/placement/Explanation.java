@@ -56,6 +56,10 @@ final class Explanation {
     if (staying.isEmpty()) {
       return new Reason.Draining(covering.size());
     }
+    staying = staying.stream().filter(bench -> !bench.silent).toList();
+    if (staying.isEmpty()) {
+      return new Reason.Silent(covering.size());
+    }
     List<Bench> suiting = staying.stream().filter(bench -> bench.suits(claim)).toList();
     if (suiting.isEmpty()) {
       return avoided(claim).orElseThrow();
@@ -94,7 +98,7 @@ final class Explanation {
       }
     }
     return higher.isEmpty()
-        ? new Reason.Busy(suiting.size())
+        ? new Reason.Busy(suiting.stream().map(bench -> bench.worker.name()).toList())
         : new Reason.Behind(List.copyOf(higher));
   }
 

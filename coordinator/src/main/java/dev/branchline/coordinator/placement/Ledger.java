@@ -28,18 +28,25 @@ public final class Ledger {
   private final TreeMap<WorkerId, SortedMap<SweepId, Hold>> holds = new TreeMap<>(ORDER);
   private final Map<LeaseId, Place> places = new HashMap<>();
 
-  record Offer(Resources capacity, boolean draining) {}
+  record Offer(Resources capacity, boolean draining, boolean silent) {}
 
   private record Place(WorkerId worker, SweepId sweep) {}
 
   /** A worker has come, or has come back, perhaps with another capacity. */
   public void join(WorkerId worker, Resources capacity) {
-    workers.put(worker, new Offer(capacity, false));
+    workers.put(worker, new Offer(capacity, false, false));
   }
 
   /** A worker starts nothing new from now on. */
   public void drain(WorkerId worker) {
-    workers.computeIfPresent(worker, (id, offer) -> new Offer(offer.capacity(), true));
+    workers.computeIfPresent(
+        worker, (id, offer) -> new Offer(offer.capacity(), true, offer.silent()));
+  }
+
+  /** A worker isn't heard at present, so it is given nothing; or it is heard again. */
+  public void silent(WorkerId worker, boolean silent) {
+    workers.computeIfPresent(
+        worker, (id, offer) -> new Offer(offer.capacity(), offer.draining(), silent));
   }
 
   /** A worker is gone; its leases stay booked until they are closed. */
@@ -103,9 +110,41 @@ public final class Ledger {
     holds.values().removeIf(Map::isEmpty);
   }
 
+  /** Whether a lease is booked. */
+  public boolean knows(LeaseId lease) {
+    return places.containsKey(lease);
+  }
+
+  /** How many workers there are. */
+  public int size() {
+    return workers.size();
+  }
+
   /** What each worker offers, those that drain included. */
   public Collection<Resources> capacities() {
     return workers.values().stream().map(Offer::capacity).toList();
+  }
+
+  /** What is reserved at a worker. */
+  public Resources inUse(WorkerId worker) {
+    Resources used = Resources.NONE;
+    for (Hold hold : holdsAt(worker).values()) {
+      used = used.plus(hold.perAttempt.times(hold.lanes()));
+    }
+    return used;
+  }
+
+  /** How many attempts of each sweep a worker may run now; sweeps without any are absent. */
+  public Map<SweepId, Integer> running(WorkerId worker) {
+    Map<SweepId, Integer> running = new TreeMap<>();
+    holdsAt(worker)
+        .forEach(
+            (sweep, hold) -> {
+              if (hold.lanes() > 0) {
+                running.put(sweep, hold.lanes());
+              }
+            });
+    return running;
   }
 
   /** How many attempts of a sweep a worker may run now. */

@@ -76,6 +76,17 @@ public final class Placement {
     }
   }
 
+  /**
+   * Why no worker that is there can ever run an attempt of this sweep; empty if one can, or if none
+   * is there.
+   */
+  public Optional<String> tooBig(SweepId sweep) {
+    SweepDemand demand = demands.get(sweep);
+    return demand == null || ledger.size() == 0
+        ? Optional.empty()
+        : Fit.never(demand.resources(), ledger.capacities());
+  }
+
   /** A sweep is finished, or unknown: nothing of it is kept. */
   public void finished(SweepId sweep) {
     demands.remove(sweep);

@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** Why branches of a sweep wait. */
 public sealed interface Reason {
+  /** So many workers are named in one line. */
+  int NAMED = 5;
 
   /** The user has paused the sweep. */
   record Paused() implements Reason {}
@@ -17,6 +19,9 @@ public sealed interface Reason {
 
   /** Every worker that could run it is leaving. */
   record Draining(int workers) implements Reason {}
+
+  /** No worker that could run it has been heard for a while. */
+  record Silent(int workers) implements Reason {}
 
   /**
    * One attempt asks for more than any worker has.
@@ -42,8 +47,12 @@ public sealed interface Reason {
     }
   }
 
-  /** The workers that it fits are in use. */
-  record Busy(int workers) implements Reason {}
+  /** These workers, which it fits, are in use. */
+  record Busy(List<String> workers) implements Reason {
+    public Busy {
+      workers = List.copyOf(workers);
+    }
+  }
 
   /** A worker that has room is reserved for another sweep that waits for all of it. */
   record Reserved(WorkerId worker, SweepId sweep) implements Reason {}
@@ -66,6 +75,7 @@ public sealed interface Reason {
       case Paused() -> "the sweep is paused";
       case NoWorker() -> "no worker is connected";
       case Draining(int workers) -> workers(workers) + " that could run it will start nothing new";
+      case Silent(int workers) -> workers(workers) + " that could run it: not heard at present";
       case TooBig(String lack) -> "too big for every worker: " + lack;
       case Avoided(Map<String, String> workers) ->
           "kept from "
@@ -79,7 +89,8 @@ public sealed interface Reason {
       case Behind(List<SweepId> sweeps) ->
           "held back by the priority of sweep "
               + String.join(", ", sweeps.stream().map(SweepId::toString).toList());
-      case Busy(int workers) -> workers(workers) + " that could run it: all busy";
+      case Busy(List<String> workers) ->
+          workers(workers.size()) + " that could run it: all busy (" + some(workers) + ")";
       case Reserved(WorkerId worker, SweepId sweep) ->
           worker + " has room, but is reserved for sweep " + sweep;
       case Clearing(WorkerId worker) -> worker + " is reserved for it, and being cleared";
@@ -91,6 +102,11 @@ public sealed interface Reason {
           branches + " couldn't be started and wait for another worker";
       case Next() -> "about to be granted";
     };
+  }
+
+  private static String some(List<String> names) {
+    String some = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+    return names.size() > NAMED ? some + " and " + (names.size() - NAMED) + " more" : some;
   }
 
   private static String workers(int count) {

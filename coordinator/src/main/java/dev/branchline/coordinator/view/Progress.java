@@ -11,7 +11,8 @@ import java.util.Optional;
  * How far a sweep is, for a progress bar.
  *
  * @param verdict how it ended; present if and only if it is finished
- * @param reason why it was halted or cancelled; else empty
+ * @param reason why it was halted or cancelled, or, while it runs, why no worker that is there can
+ *     ever run a branch of it; else empty
  * @param retried attempts that failed and were tried again, since this coordinator started
  * @param rate branches that ended per second lately; 0 while unknown
  * @param eta the time left at that rate; absent while unknown, or when nothing is left
@@ -34,6 +35,12 @@ public record Progress(
   public Progress {
     running = List.copyOf(running);
     workers = List.copyOf(workers);
+  }
+
+  /** The same with this reason. */
+  public Progress because(String why) {
+    return new Progress(
+        sweep, status, verdict, why, counts, retried, rate, eta, newestFailure, running, workers);
   }
 
   /** Branches with a final status. */

@@ -83,7 +83,7 @@ final class CoordinatorTest {
   }
 
   private ActorRef<Coordinator.Message> coordinator(SweepActor.Pen pen) {
-    return kit.spawn(Coordinator.create(1, pen, new MonotonicClock(0)));
+    return kit.spawn(Coordinator.create(1, pen, new MonotonicClock(0), Terms.ONE_PROCESS));
   }
 
   private boolean writeAtOnce(SweepId sweep, Staged<Event> entry, Consumer<Long> committed) {
@@ -100,8 +100,13 @@ final class CoordinatorTest {
             new Prompt(session, outcome),
             ref -> {
               session.set(message -> ref.tell(new WorkerSession.Heard(message)));
-              session.get().send(new ToCoordinator.Hello(WORKER, TWO_CPUS, Map.of(), Map.of()));
-            }));
+              session
+                  .get()
+                  .send(
+                      new ToCoordinator.Hello(
+                          WORKER, TWO_CPUS, Map.of(), Map.of(), false, Optional.empty()));
+            },
+            new Peer.Here()));
   }
 
   private static SweepPlan plan(long id, long size) {
@@ -170,7 +175,14 @@ final class CoordinatorTest {
             ref ->
                 ref.tell(
                     new WorkerSession.Heard(
-                        new ToCoordinator.Hello(WORKER, Resources.ONE_CPU, Map.of(), Map.of())))));
+                        new ToCoordinator.Hello(
+                            WORKER,
+                            Resources.ONE_CPU,
+                            Map.of(),
+                            Map.of(),
+                            false,
+                            Optional.empty()))),
+            new Peer.Here()));
     coordinator.tell(new Coordinator.Adopt(plan(1, 10), Optional.empty()));
     until(() -> !uncommitted.isEmpty());
     assertThat(said).noneMatch(ToWorker.Assign.class::isInstance);
@@ -194,13 +206,15 @@ final class CoordinatorTest {
   void aRequestIsJudgedOnceTheWorkerHasSaidHello() throws Exception {
     ActorRef<Coordinator.Message> coordinator = coordinator(this::writeAtOnce);
     CompletableFuture<ActorRef<WorkerSession.Message>> session = new CompletableFuture<>();
-    coordinator.tell(new Coordinator.Connect(_ -> {}, session::complete));
+    coordinator.tell(new Coordinator.Connect(_ -> {}, session::complete, new Peer.Here()));
     CompletableFuture<Optional<String>> small = fits(coordinator, 2);
     CompletableFuture<Optional<String>> large = fits(coordinator, 64);
     session
         .get(10, TimeUnit.SECONDS)
         .tell(
-            new WorkerSession.Heard(new ToCoordinator.Hello(WORKER, TWO_CPUS, Map.of(), Map.of())));
+            new WorkerSession.Heard(
+                new ToCoordinator.Hello(
+                    WORKER, TWO_CPUS, Map.of(), Map.of(), false, Optional.empty())));
     assertThat(small.get(10, TimeUnit.SECONDS)).isEmpty();
     assertThat(large.get(10, TimeUnit.SECONDS).orElseThrow()).contains("cpus: 64", "at most 2");
   }

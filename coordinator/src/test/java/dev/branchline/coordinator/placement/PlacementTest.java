@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.branchline.coordinator.engine.Demand;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.protocol.model.Resources;
+import dev.branchline.protocol.model.WorkerId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -182,7 +184,28 @@ class PlacementTest {
     assertThat(field.placement.explain(sweep(1), field.now()))
         .containsExactly(new Reason.Reserved(worker(1), sweep(2)));
     assertThat(field.placement.explain(sweep(2), field.now()))
-        .containsExactly(new Reason.Busy(1), new Reason.Clearing(worker(1)));
+        .containsExactly(new Reason.Busy(List.of("w1")), new Reason.Clearing(worker(1)));
+  }
+
+  @Test
+  void fiftyWorkersShareAMillionBranchesEvenlyInBoundedRounds() {
+    Field field = new Field();
+    for (int i = 0; i < 50; i++) {
+      field.worker(i, cpus(2));
+    }
+    field.sweep(1, 0, cpus(1), 1_000_000).mean(1, Duration.ofNanos(1_000));
+    Map<WorkerId, Long> shares = new HashMap<>();
+    for (int rounds = 0; field.of(sweep(1)).pending > 0; rounds++) {
+      assertThat(rounds).as("rounds").isLessThan(100);
+      Round round = field.round();
+      assertThat(round.grants()).hasSizeLessThanOrEqualTo(50);
+      for (int i = 0; i < 50; i++) {
+        long open = field.open(1, worker(i));
+        shares.merge(worker(i), open, Long::sum);
+        field.end(1, worker(i), open);
+      }
+    }
+    assertThat(shares.values()).allSatisfy(share -> assertThat(share).isBetween(19_900L, 20_100L));
   }
 
   @Test

@@ -1,0 +1,11 @@
+package dev.branchline.coordinator.actor;
+
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Those that a sweep's actor works with, besides workers. */
+record Company(
+    SweepActor.Pen pen,
+    SweepActor.Clock clock,
+    Terms terms,
+    ActorRef<Dispatcher.Message> dispatcher,
+    ActorRef<Coordinator.Message> coordinator) {}
