@@ -2,14 +2,18 @@ package dev.branchline.coordinator.gateway;
 
 import dev.branchline.coordinator.actor.Coordinator;
 import dev.branchline.coordinator.actor.MonotonicClock;
+import dev.branchline.coordinator.actor.Peer;
 import dev.branchline.coordinator.actor.SweepActor;
+import dev.branchline.coordinator.actor.Terms;
 import dev.branchline.coordinator.actor.WorkerSession;
 import dev.branchline.coordinator.commit.Staged;
 import dev.branchline.coordinator.engine.Event;
+import dev.branchline.coordinator.gateway.live.LiveGateway;
 import dev.branchline.coordinator.journal.Entry;
 import dev.branchline.coordinator.journal.Journal;
 import dev.branchline.coordinator.journal.JournalException;
 import dev.branchline.coordinator.journal.JournalListener;
+import dev.branchline.coordinator.journal.Meters;
 import dev.branchline.coordinator.view.SweepSummary;
 import dev.branchline.protocol.message.Outlet;
 import dev.branchline.protocol.message.ToCoordinator;
@@ -65,17 +69,20 @@ public final class CoordinatorNode implements AutoCloseable {
   /** Passes the journal's word on to the coordinator, once there is one. */
   private static final class Voice implements JournalListener {
     private volatile Consumer<Coordinator.Message> coordinator = _ -> {};
+    private volatile Optional<String> stalled = Optional.empty();
 
     @Override
     public void stalled(String reason) {
       LOG.warn("the journal can't be written, and is tried again: {}", reason);
-      coordinator.accept(new Coordinator.Stalled(Optional.of(reason)));
+      stalled = Optional.of(reason);
+      coordinator.accept(new Coordinator.Stalled(stalled));
     }
 
     @Override
     public void resumed() {
       LOG.warn("the journal can be written again");
-      coordinator.accept(new Coordinator.Stalled(Optional.empty()));
+      stalled = Optional.empty();
+      coordinator.accept(new Coordinator.Stalled(stalled));
     }
 
     @Override
@@ -88,8 +95,8 @@ public final class CoordinatorNode implements AutoCloseable {
     public void broken(RuntimeException bug) {
       LOG.error(
           "the journal is broken by a mistake of this program's; nothing more is written", bug);
-      coordinator.accept(
-          new Coordinator.Stalled(Optional.of("a mistake of this program's: " + bug)));
+      stalled = Optional.of("a mistake of this program's: " + bug);
+      coordinator.accept(new Coordinator.Stalled(stalled));
     }
   }
 
@@ -136,13 +143,23 @@ public final class CoordinatorNode implements AutoCloseable {
       boolean taken = journal.submit(new Entry(sweep, List.of(), List.of(), points, () -> {}));
       LOG.trace("reports of sweep {} taken: {}", sweep, taken);
     }
+
+    @Override
+    public void released(SweepId sweep) {
+      journal.unregister(sweep);
+    }
   }
 
   /** Starts the coordinator as a child of the caller's actor; to be called once. */
   public void start(ActorContext<?> parent) {
+    start(parent, Terms.ONE_PROCESS);
+  }
+
+  /** The same, for workers that are held to these terms. */
+  public void start(ActorContext<?> parent, Terms terms) {
     Pen pen = new Pen(journal, clock);
     ActorRef<Coordinator.Message> started =
-        parent.spawn(Coordinator.create(journal.epoch(), pen, clock), "coordinator");
+        parent.spawn(Coordinator.create(journal.epoch(), pen, clock, terms), "coordinator");
     voice.coordinator = started::tell;
     coordinator.complete(started);
   }
@@ -154,18 +171,46 @@ public final class CoordinatorNode implements AutoCloseable {
    * @param replyTo is given the way to its session, before anything is sent to it
    */
   public void connect(Outlet<ToWorker> worker, Consumer<Outlet<ToCoordinator>> replyTo) {
+    connect(worker, replyTo, new Peer.Here());
+  }
+
+  /** The same, for one that may be elsewhere. */
+  public void connect(Outlet<ToWorker> worker, Consumer<Outlet<ToCoordinator>> replyTo, Peer peer) {
     coordinator
         .join()
         .tell(
             new Coordinator.Connect(
                 worker,
                 session ->
-                    replyTo.accept(message -> session.tell(new WorkerSession.Heard(message)))));
+                    replyTo.accept(message -> session.tell(new WorkerSession.Heard(message))),
+                peer));
   }
 
-  /** The door to its sweeps. */
+  /** The epoch that it leads in. */
+  public int epoch() {
+    return journal.epoch();
+  }
+
+  /** The door to its sweeps, whose output lies in the directory. */
   public Gateway gateway() {
-    return new LiveGateway(coordinator.join(), journal, directory, stored, clock);
+    return gateway(new DirectoryOutputs(directory));
+  }
+
+  /** The door to its sweeps, whose output is found in this way. */
+  public LiveGateway gateway(Outputs outputs) {
+    return new LiveGateway(
+        coordinator.join(), journal, outputs, stored, () -> voice.stalled, clock);
+  }
+
+  /** What can be measured of it by now. */
+  public Vitals vitals() {
+    Meters meters = journal.meters();
+    return new Vitals(
+        meters.commits(),
+        voice.stalled,
+        meters.outcomes(),
+        meters.leasesGranted(),
+        meters.leasesClosed());
   }
 
   /** Grants nothing more, and leaves each sweep as it is once its workers have answered. */

@@ -5,6 +5,7 @@ import dev.branchline.coordinator.view.BranchRow;
 import dev.branchline.coordinator.view.FailureGroup;
 import dev.branchline.coordinator.view.Progress;
 import dev.branchline.coordinator.view.SweepSummary;
+import dev.branchline.coordinator.view.WorkerRow;
 import dev.branchline.protocol.model.SweepId;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import java.util.function.Consumer;
  * with the reason why it has none.
  */
 public interface Gateway extends AutoCloseable {
+  /** The most bytes of an output that are read at once. */
+  int MAX_PIECE = 1 << 20;
 
   /** Every sweep, oldest first. */
   List<SweepSummary> sweeps();
@@ -68,7 +71,23 @@ public interface Gateway extends AutoCloseable {
    */
   List<OutputFile> output(SweepId sweep, long ordinal);
 
-  /** Takes a new sweep; from the answer on it is on disk, and is worked on. */
+  /**
+   * A piece of such an output. Asked from where the last piece ended on, as long as that wasn't the
+   * last, it follows an attempt that runs.
+   *
+   * @param from the first byte, from 0; negative: so many before the end
+   * @param limit the most bytes; at most {@link #MAX_PIECE}
+   */
+  Reply<OutputPiece> read(OutputFile file, long from, int limit);
+
+  /** The workers that are connected, by name; none if nobody works here. */
+  List<WorkerRow> workers();
+
+  /**
+   * Takes a new sweep; from the answer on it is on disk, and is worked on. With a key that was used
+   * before, the same submission is answered with the sweep that it made then, as long as that is
+   * there; another one is refused.
+   */
   Reply<SweepId> submit(Submission submission);
 
   /** Steers a sweep; the answer is how it then stands. */
@@ -86,6 +105,14 @@ public interface Gateway extends AutoCloseable {
    *     what befalls a branch
    */
   CompletableFuture<SweepSummary> follow(SweepId sweep, Consumer<Progress> listener);
+
+  /**
+   * Tells of what becomes of one sweep, or of all; first how things stand. The listener is called
+   * by one thread at a time, and must be quick.
+   *
+   * @param sweep the one; if it isn't there, the snapshot is empty and nothing follows
+   */
+  Subscription events(Optional<SweepId> sweep, Consumer<Update> listener);
 
   @Override
   void close();

@@ -1,10 +1,14 @@
 package dev.branchline.coordinator.gateway;
 
 import dev.branchline.protocol.model.LeaseId;
-import java.nio.file.Path;
+import dev.branchline.protocol.model.SweepId;
 
-/** What one attempt wrote to one of its streams; {@code (lease, ordinal)} names the attempt. */
-public record OutputFile(long ordinal, LeaseId lease, Stream stream, Path path) {
+/**
+ * What one attempt writes to one of its streams; {@code (sweep, ordinal, lease)} names the attempt.
+ *
+ * @param worker the name of the worker that keeps it; empty if it lies in the directory itself
+ */
+public record OutputFile(SweepId sweep, long ordinal, LeaseId lease, Stream stream, String worker) {
 
   /** The streams that are kept. */
   public enum Stream {

@@ -95,6 +95,22 @@ public sealed interface Refusal {
     }
   }
 
+  /** Another submission was made with the same key. */
+  record KeyTaken(String key) implements Refusal {
+    @Override
+    public String message() {
+      return "another sweep was submitted with the key '" + key + "'";
+    }
+
+    @Override
+    public String hint() {
+      return "use a new key for a new sweep";
+    }
+  }
+
+  /** The coordinator that was asked can't be reached, or didn't answer as one. */
+  record Unreachable(String message, String hint) implements Refusal {}
+
   /** The sweep's state doesn't permit the command. */
   record NotNow(String message, String hint) implements Refusal {}
 

@@ -50,7 +50,7 @@ public record StateDirectory(Path root) {
     List<OutputFile> found = new ArrayList<>();
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(folder(sweep, ordinal), ordinal + "-*")) {
-      files.forEach(file -> outputFile(ordinal, file).ifPresent(found::add));
+      files.forEach(file -> outputFile(sweep, ordinal, file).ifPresent(found::add));
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
@@ -70,7 +70,7 @@ public record StateDirectory(Path root) {
     return output(sweep).resolve(Long.toString(ordinal / ORDINALS_PER_FOLDER));
   }
 
-  private static Optional<OutputFile> outputFile(long ordinal, Path file) {
+  private static Optional<OutputFile> outputFile(SweepId sweep, long ordinal, Path file) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
     int dash = name.indexOf('-');
@@ -78,7 +78,7 @@ public record StateDirectory(Path root) {
       if (dot > dash && name.substring(dot + 1).equals(stream.word())) {
         try {
           long lease = Long.parseUnsignedLong(name.substring(dash + 1, dot), 16);
-          return Optional.of(new OutputFile(ordinal, new LeaseId(lease), stream, file));
+          return Optional.of(new OutputFile(sweep, ordinal, new LeaseId(lease), stream, ""));
         } catch (NumberFormatException e) {
           return Optional.empty();
         }

@@ -8,6 +8,7 @@ import dev.branchline.coordinator.view.FailureGroup;
 import dev.branchline.coordinator.view.FailureGroups;
 import dev.branchline.coordinator.view.Progress;
 import dev.branchline.coordinator.view.SweepSummary;
+import dev.branchline.coordinator.view.WorkerRow;
 import dev.branchline.protocol.model.Status;
 import dev.branchline.protocol.model.SweepId;
 import java.io.IOException;
@@ -122,6 +123,16 @@ public final class StoredGateway implements Gateway {
   }
 
   @Override
+  public Reply<OutputPiece> read(OutputFile file, long from, int limit) {
+    return new DirectoryOutputs(directory).read(file, from, Math.min(limit, MAX_PIECE));
+  }
+
+  @Override
+  public List<WorkerRow> workers() {
+    return List.of();
+  }
+
+  @Override
   public Reply<SweepId> submit(Submission submission) {
     return Reply.refuse(new Refusal.NotLive());
   }
@@ -144,6 +155,19 @@ public final class StoredGateway implements Gateway {
         .map(CompletableFuture::completedFuture)
         .orElseGet(
             () -> CompletableFuture.failedFuture(new IllegalArgumentException("no " + sweep)));
+  }
+
+  /** Nobody works on anything, so nothing follows the snapshot. */
+  @Override
+  public Subscription events(Optional<SweepId> sweep, Consumer<Update> listener) {
+    if (sweep.isEmpty()) {
+      listener.accept(new Update.Snapshot(0, sweeps()));
+    } else {
+      Optional<SweepSummary> known = read(() -> reader.sweep(sweep.get()));
+      listener.accept(new Update.Snapshot(0, known.stream().toList()));
+      known.ifPresent(summary -> listener.accept(new Update.Ended(0, summary)));
+    }
+    return () -> {};
   }
 
   @Override

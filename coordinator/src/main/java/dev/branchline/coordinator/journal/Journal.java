@@ -22,8 +22,10 @@ public final class Journal implements AutoCloseable {
   private final Writer writer;
   private final Thread thread;
   private final int epoch;
+  private final Meters meters;
 
-  private Journal(Sql sql, Recorder recorder, Writer writer, int epoch) {
+  private Journal(Sql sql, Recorder recorder, Writer writer, int epoch, Meters meters) {
+    this.meters = meters;
     this.sql = sql;
     this.recorder = recorder;
     this.writer = writer;
@@ -53,8 +55,14 @@ public final class Journal implements AutoCloseable {
       try {
         int epoch = claimEpoch(sql);
         Recorder recorder = new Recorder(sql);
-        Journal journal =
-            new Journal(sql, recorder, new Writer(sql, recorder, disk, epoch, listener), epoch);
+        Meters meters = new Meters();
+        Disk counted =
+            connection -> {
+              disk.commit(connection);
+              meters.committed();
+            };
+        Writer writer = new Writer(sql, recorder, counted, epoch, listener);
+        Journal journal = new Journal(sql, recorder, writer, epoch, meters);
         journal.thread.start();
         return journal;
       } catch (SQLException e) {
@@ -79,12 +87,28 @@ public final class Journal implements AutoCloseable {
     return epoch;
   }
 
-  /** Tells how to write a sweep's configs as JSON, to go with results; else they are left out. */
+  /**
+   * The number of the newest transaction, or of the one before while that is told of: it only
+   * grows, over restarts too, with the epoch in its upper 32 bits.
+   */
+  public long lastCommit() {
+    return ((long) epoch << 32) + meters.commits();
+  }
+
+  /** What was written since the start. */
+  public Meters meters() {
+    return meters;
+  }
+
+  /**
+   * Tells how to write a sweep's configs as JSON, to go with results; else they are left out. To be
+   * taken back by {@link #unregister} as often as it is told.
+   */
   public void register(SweepId sweep, LongFunction<String> configJson) {
     recorder.payloads().register(sweep, configJson);
   }
 
-  /** The sweep needs its configs no more. */
+  /** One of those who registered the sweep needs its configs no more. */
   public void unregister(SweepId sweep) {
     recorder.payloads().forget(sweep);
   }
@@ -111,6 +135,7 @@ public final class Journal implements AutoCloseable {
 
           @Override
           public void committed() {
+            meters.committed(entry);
             entry.onCommitted().run();
           }
 
@@ -124,6 +149,14 @@ public final class Journal implements AutoCloseable {
   /** Stores a new sweep; the future completes when it is on disk. */
   public CompletableFuture<SweepId> submit(NewSweep sweep) {
     return ask(recorder -> recorder.sweeps().add(sweep));
+  }
+
+  /**
+   * The same, once for each key: told again with the same key it finds the sweep that it stored
+   * then, as long as that is there.
+   */
+  public CompletableFuture<Submitted> submit(NewSweep sweep, Optional<String> key) {
+    return ask(recorder -> recorder.sweeps().add(sweep, key));
   }
 
   /** What is known of a sweep; empty if there is none. */
@@ -151,7 +184,6 @@ public final class Journal implements AutoCloseable {
 
   /** Removes a sweep and all its rows; tells whether there was one. It must not be live. */
   public CompletableFuture<Boolean> remove(SweepId sweep) {
-    unregister(sweep);
     return ask(recorder -> recorder.sweeps().remove(sweep));
   }
 

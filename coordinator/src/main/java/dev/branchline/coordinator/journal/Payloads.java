@@ -22,9 +22,12 @@ final class Payloads {
       "INSERT INTO payload (id, sweep, config, result, failure, metrics) VALUES (?,?,?,?,?,?)";
 
   private final Sql sql;
-  private final Map<SweepId, LongFunction<String>> configs = new ConcurrentHashMap<>();
+  private final Map<SweepId, Registered> configs = new ConcurrentHashMap<>();
   private long lastId;
   private int gathered;
+
+  /** A sweep may be taken up again while its last adoption is about to be released. */
+  private record Registered(LongFunction<String> configJson, int times) {}
 
   Payloads(Sql sql) throws SQLException {
     this.sql = sql;
@@ -33,11 +36,16 @@ final class Payloads {
 
   /** Tells how to write the config of an ordinal as JSON; may be called on any thread. */
   void register(SweepId sweep, LongFunction<String> configJson) {
-    configs.put(sweep, configJson);
+    configs.compute(
+        sweep, (_, known) -> new Registered(configJson, known == null ? 1 : known.times() + 1));
   }
 
+  /** Takes back one registration; may be called on any thread. */
   void forget(SweepId sweep) {
-    configs.remove(sweep);
+    configs.computeIfPresent(
+        sweep,
+        (_, known) ->
+            known.times() == 1 ? null : new Registered(known.configJson(), known.times() - 1));
   }
 
   /** Returns the row's number, or 0 if there is nothing to keep. */
@@ -54,11 +62,11 @@ final class Payloads {
       return 0;
     }
     lastId++;
-    LongFunction<String> config = configs.get(sweep);
+    Registered config = configs.get(sweep);
     PreparedStatement insert = sql.prepared(INSERT);
     insert.setLong(1, lastId);
     insert.setLong(2, sweep.value());
-    insert.setString(3, config == null ? null : config.apply(attempt.ordinal()));
+    insert.setString(3, config == null ? null : config.configJson().apply(attempt.ordinal()));
     insert.setString(4, result);
     insert.setString(5, failure);
     insert.setString(6, metrics);

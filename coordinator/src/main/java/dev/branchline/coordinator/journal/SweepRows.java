@@ -4,8 +4,13 @@ import dev.branchline.coordinator.engine.Event;
 import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.model.SweepStatus;
 import dev.branchline.protocol.model.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** The table of sweeps and their definitions. */
 final class SweepRows {
@@ -24,6 +29,46 @@ final class SweepRows {
 
   SweepRows(Sql sql) {
     this.sql = sql;
+  }
+
+  /** Adds a sweep, unless there is one that was added with this key. */
+  Submitted add(NewSweep sweep, Optional<String> key) throws SQLException {
+    if (key.isEmpty()) {
+      return new Submitted.Fresh(add(sweep));
+    }
+    String hash = hash(sweep);
+    Optional<Submitted> known =
+        sql.first(
+            "SELECT id, submission_hash FROM sweep WHERE submission_key = ?",
+            row ->
+                hash.equals(row.getString(2))
+                    ? new Submitted.Known(new SweepId(row.getLong(1)))
+                    : new Submitted.Taken(key.get()),
+            key.get());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    SweepId fresh = add(sweep);
+    sql.update(
+        "UPDATE sweep SET submission_key = ?, submission_hash = ? WHERE id = ?",
+        key.get(),
+        hash,
+        fresh.value());
+    return new Submitted.Fresh(fresh);
+  }
+
+  /** The same for the same submission. */
+  private static String hash(NewSweep sweep) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      for (String part : List.of(sweep.definitionHash(), sweep.name(), sweep.file())) {
+        sha.update(part.getBytes(StandardCharsets.UTF_8));
+        sha.update((byte) 0);
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
   }
 
   SweepId add(NewSweep sweep) throws SQLException {

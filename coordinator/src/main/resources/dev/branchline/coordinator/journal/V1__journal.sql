@@ -37,8 +37,12 @@ CREATE TABLE sweep (
   failed           INTEGER NOT NULL DEFAULT 0,
   skipped          INTEGER NOT NULL DEFAULT 0,
   cancelled        INTEGER NOT NULL DEFAULT 0,
-  pruned           INTEGER NOT NULL DEFAULT 0
+  pruned           INTEGER NOT NULL DEFAULT 0,
+  submission_key   TEXT,
+  submission_hash  TEXT
 );
+-- Who submits twice with one key gets one sweep.
+CREATE UNIQUE INDEX sweep_submission_key ON sweep (submission_key) WHERE submission_key IS NOT NULL;
 
 CREATE TABLE worker (
   id   INTEGER PRIMARY KEY,

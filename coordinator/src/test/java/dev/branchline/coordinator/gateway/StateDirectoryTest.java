@@ -23,7 +23,7 @@ class StateDirectoryTest {
     write(state, 1005, 7, OutputFile.Stream.STDOUT);
     assertThat(first).isEqualTo(root.resolve(".branchline/output/3/1/1004-100000007.stderr"));
     assertThat(state.outputs(SWEEP, 1004))
-        .extracting(OutputFile::path)
+        .extracting(file -> state.output(SWEEP, 1004, file.lease(), file.stream()))
         .containsExactly(first, second);
     assertThat(state.outputs(SWEEP, 100)).isEmpty();
     assertThat(state.outputs(SWEEP, 99_999)).isEmpty();

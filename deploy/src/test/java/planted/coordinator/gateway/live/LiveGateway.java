@@ -1,9 +1,9 @@
-package planted.coordinator.gateway;
+package planted.coordinator.gateway.live;
 
 import planted.coordinator.journal.Anything;
 
 /** Is let through: as a form of the gateway it may see the journal, and its package may not. */
-final class LiveGateway {
+public final class LiveGateway {
   static final Class<?> SEEN = Anything.class;
 
   /** Is let through with it. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.branchline.coordinator.http;
+
+import org.jspecify.annotations.NullMarked;

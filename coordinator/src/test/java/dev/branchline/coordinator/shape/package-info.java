@@ -1,0 +1,5 @@
+/** Every shape there and back. */
+@NullMarked
+package dev.branchline.coordinator.shape;
+
+import org.jspecify.annotations.NullMarked;
