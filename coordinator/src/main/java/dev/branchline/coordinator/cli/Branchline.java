@@ -1,7 +1,5 @@
 package dev.branchline.coordinator.cli;
 
-import dev.branchline.coordinator.gateway.Gateway;
-import dev.branchline.coordinator.gateway.StateDirectory;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,7 @@ import picocli.CommandLine.Spec;
       "",
       "`branchline COMMAND --help` shows more, with examples."
     })
-final class Branchline implements Runnable {
+final class Branchline implements Runnable, Invocation {
   private final Setting setting;
 
   @Spec
@@ -42,7 +40,7 @@ final class Branchline implements Runnable {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "Say more.")
+      description = "Say more: who is asked, how long it takes.")
   private boolean verbose;
 
   @Option(
@@ -77,7 +75,8 @@ final class Branchline implements Runnable {
     spec.commandLine().usage(spec.commandLine().getErr());
   }
 
-  Setting setting() {
+  @Override
+  public Setting setting() {
     return setting;
   }
 
@@ -89,32 +88,36 @@ final class Branchline implements Runnable {
     return setting.err();
   }
 
-  boolean verbose() {
+  @Override
+  public boolean verbose() {
     return verbose;
   }
 
-  boolean quiet() {
+  @Override
+  public boolean quiet() {
     return quiet;
   }
 
-  /** Says something that isn't data, unless the user wants it quiet. */
-  void say(String line) {
+  @Override
+  public void say(String line) {
     if (!quiet) {
       err().println(line);
     }
   }
 
-  /** The directory to work in, absolute. */
-  Path directory() {
+  @Override
+  public void detail(String line) {
+    if (verbose) {
+      err().println(line);
+    }
+  }
+
+  @Override
+  public Path directory() {
     Path chosen = setting.directory().resolve(directory).normalize();
     if (!Files.isDirectory(chosen)) {
       throw Complaint.usage("no such directory: " + directory, "");
     }
     return chosen;
-  }
-
-  /** The journal of the directory, read only; the caller closes it. */
-  Gateway stored() {
-    return Complaint.orThrow(setting.stored().open(new StateDirectory(directory())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.branchline.coordinator.cli;
 
+import dev.branchline.coordinator.gateway.Refused;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -25,17 +26,36 @@ public final class Cli {
 
   /** Runs one command, and answers with the process's exit code. */
   public static int execute(Setting setting, String... arguments) {
+    return execute(setting, Map.of(), arguments);
+  }
+
+  /**
+   * The same, with commands that other rooms bring along.
+   *
+   * @param others by name, each made when it is needed: an object annotated as picocli wants it,
+   *     that may throw a {@link Complaint}
+   */
+  public static int execute(
+      Setting setting, Map<String, Function<Invocation, Object>> others, String... arguments) {
+    Map<String, Function<? super Branchline, Object>> all = all(others);
     try {
-      return commandLine(setting, needed(arguments)).execute(arguments);
+      return commandLine(setting, all, needed(all.keySet(), arguments)).execute(arguments);
     } finally {
       setting.out().flush();
       setting.err().flush();
     }
   }
 
-  /** Every command, ready to be executed, or to have others added. */
-  public static CommandLine commandLine(Setting setting) {
-    return commandLine(setting, COMMANDS.keySet());
+  /** Every command of this room, ready to be executed. */
+  static CommandLine commandLine(Setting setting) {
+    return commandLine(setting, all(Map.of()), COMMANDS.keySet());
+  }
+
+  private static Map<String, Function<? super Branchline, Object>> all(
+      Map<String, Function<Invocation, Object>> others) {
+    Map<String, Function<? super Branchline, Object>> all = new LinkedHashMap<>(COMMANDS);
+    all.putAll(others);
+    return all;
   }
 
   private static Map<String, Function<Branchline, Object>> commands() {
@@ -43,6 +63,13 @@ public final class Cli {
     commands.put("run", RunCommand::new);
     commands.put("resume", ResumeCommand::new);
     commands.put("plan", PlanCommand::new);
+    commands.put("submit", SubmitCommand::new);
+    commands.put("watch", WatchCommand::new);
+    commands.put("wait", WaitCommand::new);
+    commands.put("pause", PauseCommand::new);
+    commands.put("stop", StopCommand::new);
+    commands.put("cancel", CancelCommand::new);
+    commands.put("workers", WorkersCommand::new);
     commands.put("list", ListCommand::new);
     commands.put("info", InfoCommand::new);
     commands.put("results", ResultsCommand::new);
@@ -55,23 +82,26 @@ public final class Cli {
   }
 
   /** The command that is named, if that is plain to see, else all of them. */
-  private static Set<String> needed(String... arguments) {
+  private static Set<String> needed(Set<String> all, String... arguments) {
     for (int i = 0; i < arguments.length; i++) {
       String word = arguments[i];
       if (word.equals("-C")) {
         i++;
       } else if (!word.startsWith("-")) {
-        boolean alone = COMMANDS.containsKey(word) && !word.equals("completion");
-        return alone ? Set.of(word) : COMMANDS.keySet();
+        boolean alone = all.contains(word) && !word.equals("completion");
+        return alone ? Set.of(word) : all;
       }
     }
-    return COMMANDS.keySet();
+    return all;
   }
 
-  private static CommandLine commandLine(Setting setting, Set<String> names) {
+  private static CommandLine commandLine(
+      Setting setting,
+      Map<String, Function<? super Branchline, Object>> commands,
+      Set<String> names) {
     Branchline root = new Branchline(setting);
     CommandLine line = new CommandLine(root);
-    COMMANDS.forEach(
+    commands.forEach(
         (name, command) -> {
           if (names.contains(name)) {
             line.addSubcommand(name, command.apply(root));
@@ -90,6 +120,14 @@ public final class Cli {
     line.setParameterExceptionHandler((e, _) -> misused(setting.err(), e));
     line.setExecutionExceptionHandler(troubles(setting.err()));
     return line;
+  }
+
+  private static int told(PrintStream err, Complaint complaint) {
+    err.println("error: " + complaint.getMessage());
+    if (!complaint.hint().isEmpty()) {
+      err.println("hint: " + complaint.hint());
+    }
+    return complaint.exitCode();
   }
 
   private static boolean colour(Setting setting) {
@@ -114,13 +152,8 @@ public final class Cli {
   private static IExecutionExceptionHandler troubles(PrintStream err) {
     return (Exception e, CommandLine _, ParseResult _) ->
         switch (e) {
-          case Complaint complaint -> {
-            err.println("error: " + complaint.getMessage());
-            if (!complaint.hint().isEmpty()) {
-              err.println("hint: " + complaint.hint());
-            }
-            yield complaint.exitCode();
-          }
+          case Complaint complaint -> told(err, complaint);
+          case Refused refused -> told(err, Complaint.of(refused.refusal()));
           case UncheckedIOException trouble -> {
             err.println("error: " + trouble.getMessage());
             yield ExitCode.UNREACHABLE;

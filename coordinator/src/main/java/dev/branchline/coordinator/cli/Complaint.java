@@ -4,7 +4,7 @@ import dev.branchline.coordinator.gateway.Refusal;
 import dev.branchline.coordinator.gateway.Reply;
 
 /** Ends a command for a reason that is the user's to mend; shown without a stack trace. */
-final class Complaint extends RuntimeException {
+public final class Complaint extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final String hint;
@@ -17,28 +17,39 @@ final class Complaint extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  static Complaint usage(String message, String hint) {
+  /** Of wrong usage, or a file that doesn't hold. */
+  public static Complaint usage(String message, String hint) {
     return new Complaint(message, hint, ExitCode.USAGE);
   }
 
-  static Complaint of(Refusal refusal) {
+  /** Of a refusal, with the exit code that it stands for. */
+  public static Complaint of(Refusal refusal) {
     int code =
         switch (refusal) {
-          case Refusal.InUse _, Refusal.Stalled _, Refusal.Unreadable _, Refusal.NotLive _ ->
+          case Refusal.InUse _,
+              Refusal.Stalled _,
+              Refusal.Unreadable _,
+              Refusal.Unreachable _,
+              Refusal.NotLive _ ->
               ExitCode.UNREACHABLE;
           case Refusal.NoJournal _,
               Refusal.NoSuchSweep _,
               Refusal.Ambiguous _,
               Refusal.NoSuchBranch _,
               Refusal.NotNow _,
+              Refusal.KeyTaken _,
               Refusal.Impossible _ ->
               ExitCode.USAGE;
         };
     return new Complaint(refusal.message(), refusal.hint(), code);
   }
 
-  /** The accepted value. */
-  static <T> T orThrow(Reply<T> reply) {
+  /**
+   * The accepted value.
+   *
+   * @throws Complaint of the refusal
+   */
+  public static <T> T orThrow(Reply<T> reply) {
     return switch (reply) {
       case Reply.Accepted<T>(T value) -> value;
       case Reply.Refused<T>(Refusal refusal) -> throw of(refusal);

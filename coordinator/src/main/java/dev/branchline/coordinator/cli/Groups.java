@@ -1,9 +1,9 @@
 package dev.branchline.coordinator.cli;
 
-import dev.branchline.coordinator.cli.render.RowJson;
 import dev.branchline.coordinator.cli.render.Table;
 import dev.branchline.coordinator.cli.render.Text;
 import dev.branchline.coordinator.gateway.Field;
+import dev.branchline.coordinator.shape.Json;
 import dev.branchline.coordinator.view.BranchRow;
 import dev.branchline.protocol.model.ConfigValue;
 import java.io.IOException;
@@ -72,7 +72,7 @@ final class Groups {
       case json -> {
         String separator = "[\n";
         for (Map.Entry<List<String>, List<Sum>> group : groups.entrySet()) {
-          out.print(separator + RowJson.write(json(group.getKey(), group.getValue())));
+          out.print(separator + Json.write(json(group.getKey(), group.getValue())));
           separator = ",\n";
         }
         out.print(groups.isEmpty() ? "[]\n" : "\n]\n");

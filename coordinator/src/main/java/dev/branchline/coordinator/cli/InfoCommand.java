@@ -1,9 +1,14 @@
 package dev.branchline.coordinator.cli;
 
-import dev.branchline.coordinator.cli.render.RowJson;
+import dev.branchline.coordinator.cli.render.AtWork;
+import dev.branchline.coordinator.cli.render.ProgressText;
 import dev.branchline.coordinator.cli.render.Sweeps;
 import dev.branchline.coordinator.gateway.Gateway;
+import dev.branchline.coordinator.shape.FailureJson;
+import dev.branchline.coordinator.shape.Json;
+import dev.branchline.coordinator.shape.SweepJson;
 import dev.branchline.coordinator.view.FailureGroup;
+import dev.branchline.coordinator.view.Progress;
 import dev.branchline.coordinator.view.SweepSummary;
 import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.sweep.Axis;
@@ -28,6 +33,7 @@ final class InfoCommand implements Callable<Integer> {
   @Parameters(index = "0", arity = "0..1", paramLabel = "SWEEP", description = Words.SWEEP)
   private String reference = "last";
 
+  @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final OutputForm output = new OutputForm();
 
   InfoCommand(Branchline root) {
@@ -37,12 +43,12 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputForm.Form form = output.in(root.setting());
-    try (Gateway gateway = root.stored()) {
+    try (Gateway gateway = server.open(root, Whereabouts.Need.SWEEPS)) {
       SweepSummary sweep = Complaint.orThrow(gateway.find(reference));
       switch (form) {
         case human -> print(gateway, sweep);
         case csv -> Sweeps.csv(List.of(sweep), root.out());
-        case json -> root.out().println(RowJson.write(json(gateway, sweep)));
+        case json -> root.out().println(Json.write(json(gateway, sweep)));
         case quiet -> root.out().println(sweep.id());
       }
     }
@@ -63,9 +69,18 @@ final class InfoCommand implements Callable<Integer> {
     for (Axis axis : definition.map(Sweep::axes).orElse(List.of())) {
       line("axis", axis.key() + ": " + PlanCommand.values(axis));
     }
+    gateway.progress(sweep.id()).ifPresent(this::atWork);
     for (FailureGroup group : gateway.failureGroups(sweep.id())) {
       line("failures", group.line());
     }
+  }
+
+  private void atWork(Progress progress) {
+    if (progress.verdict().isEmpty()) {
+      line("progress", ProgressText.line(progress));
+    }
+    AtWork.workers(progress).forEach(worker -> line("worker", worker));
+    AtWork.branches(progress).forEach(branch -> line("running", branch));
   }
 
   private void line(String name, String value) {
@@ -73,10 +88,10 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   private static ConfigValue json(Gateway gateway, SweepSummary sweep) {
-    LinkedHashMap<String, ConfigValue> map = new LinkedHashMap<>(RowJson.of(sweep).entries());
+    LinkedHashMap<String, ConfigValue> map = new LinkedHashMap<>(SweepJson.of(sweep).entries());
     map.put(
         "failures",
-        ConfigValue.of(gateway.failureGroups(sweep.id()).stream().map(RowJson::of).toList()));
+        ConfigValue.of(gateway.failureGroups(sweep.id()).stream().map(FailureJson::of).toList()));
     return new ConfigValue.Mapping(map);
   }
 }

@@ -4,6 +4,7 @@ import dev.branchline.coordinator.gateway.BranchFilter;
 import dev.branchline.coordinator.gateway.Gateway;
 import dev.branchline.coordinator.gateway.OutputFile;
 import dev.branchline.coordinator.gateway.OutputFile.Stream;
+import dev.branchline.coordinator.gateway.OutputPiece;
 import dev.branchline.coordinator.gateway.Refusal;
 import dev.branchline.coordinator.view.AttemptRow;
 import dev.branchline.coordinator.view.BranchRow;
@@ -12,14 +13,12 @@ import dev.branchline.protocol.model.Failure;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.protocol.model.Ordinals;
 import dev.branchline.protocol.model.Status;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,6 +30,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  branchline logs last 4             its output",
       "  branchline logs last 4 --stderr    its error output",
+      "  branchline logs last 4 -f          as it comes, until the branch has ended",
       "  branchline logs last 3-5           of several, each under its ordinal",
       "  branchline logs last --failed      the ends of what the failed ones wrote"
     })
@@ -52,10 +52,17 @@ final class LogsCommand implements Callable<Integer> {
   private boolean failed;
 
   @Option(
+      names = {"-f", "--follow"},
+      description = "Go on with what is written while the branch runs.")
+  private boolean follow;
+
+  @Option(
       names = "--attempt",
       paramLabel = "N",
       description = "Of this attempt; else of the last one.")
   private int attempt;
+
+  @Mixin private final ServerOptions server = new ServerOptions();
 
   LogsCommand(Branchline root) {
     this.root = root;
@@ -69,22 +76,35 @@ final class LogsCommand implements Callable<Integer> {
           "`branchline logs " + reference + " 4` shows one, `--failed` the failed");
     }
     Optional<Ordinals> wanted = Optional.ofNullable(selector).map(Selector::parse);
-    try (Gateway gateway = root.stored()) {
+    if (follow && (failed || attempt > 0 || wanted.map(Ordinals::size).orElse(0L) != 1)) {
+      throw Complaint.usage(
+          "-f follows one branch, whichever attempt it is at",
+          "`branchline logs " + reference + " 4 -f`");
+    }
+    Place place = server.place(root, Whereabouts.Need.SWEEPS);
+    try (Gateway gateway = server.open(root, place)) {
       SweepSummary sweep = Complaint.orThrow(gateway.find(reference));
       if (failed) {
         BranchFilter all = BranchFilter.of(Status.FAILED);
         new Results(gateway, sweep, Optional.empty())
             .forEach(new BranchFilter(all.statuses(), wanted), this::tails);
       } else {
-        show(gateway, sweep, wanted.orElseThrow());
+        Ordinals ordinals = wanted.orElseThrow();
+        if (ordinals.last() >= sweep.size()) {
+          throw Complaint.of(new Refusal.NoSuchBranch(sweep.id(), ordinals.last(), sweep.size()));
+        }
+        show(gateway, sweep, ordinals, follow && place instanceof Place.Door);
       }
     }
     return ExitCode.OK;
   }
 
-  private void show(Gateway gateway, SweepSummary sweep, Ordinals wanted) {
-    if (wanted.last() >= sweep.size()) {
-      throw Complaint.of(new Refusal.NoSuchBranch(sweep.id(), wanted.last(), sweep.size()));
+  /** Where nobody works, nothing follows on what there is. */
+  private void show(Gateway gateway, SweepSummary sweep, Ordinals wanted, boolean live) {
+    if (live) {
+      Stream stream = stderr ? Stream.STDERR : Stream.STDOUT;
+      new LogTail(gateway, sweep.id(), wanted.last(), stream, root.out()).follow();
+      return;
     }
     boolean headed = wanted.size() > 1;
     long from = 0;
@@ -103,14 +123,15 @@ final class LogsCommand implements Callable<Integer> {
 
   private void one(Gateway gateway, SweepSummary sweep, BranchRow row, boolean headed) {
     Stream stream = stderr ? Stream.STDERR : Stream.STDOUT;
-    Optional<LeaseId> lease = lease(gateway, sweep, row);
+    List<OutputFile> all = gateway.output(sweep.id(), row.ordinal());
+    Optional<LeaseId> lease =
+        lease(gateway, sweep, row)
+            .or(() -> all.isEmpty() ? Optional.empty() : Optional.of(all.getLast().lease()));
     List<OutputFile> files =
-        gateway.output(sweep.id(), row.ordinal()).stream()
-            .filter(file -> lease.map(file.lease()::equals).orElse(false))
-            .toList();
+        all.stream().filter(file -> lease.map(file.lease()::equals).orElse(false)).toList();
     Optional<OutputFile> file = files.stream().filter(f -> f.stream() == stream).findFirst();
     if (file.isPresent()) {
-      copy(file.get());
+      copy(gateway, file.get());
       return;
     }
     String tail = attempt > 0 ? "" : row.failure().map(f -> tail(f, stream)).orElse("");
@@ -142,12 +163,14 @@ final class LogsCommand implements Callable<Integer> {
             .lease());
   }
 
-  private void copy(OutputFile file) {
-    try {
-      Files.copy(file.path(), root.out());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void copy(Gateway gateway, OutputFile file) {
+    OutputPiece piece;
+    long from = 0;
+    do {
+      piece = Complaint.orThrow(gateway.read(file, from, Gateway.MAX_PIECE));
+      root.out().write(piece.bytes(), 0, piece.bytes().length);
+      from = piece.until();
+    } while (!piece.last() && piece.bytes().length > 0);
   }
 
   private void tails(BranchRow row) {

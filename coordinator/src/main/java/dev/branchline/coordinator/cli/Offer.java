@@ -3,6 +3,7 @@ package dev.branchline.coordinator.cli;
 import dev.branchline.coordinator.gateway.LocalOptions;
 import dev.branchline.protocol.model.Resources;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,15 @@ final class Offer {
       paramLabel = "NAME=AMOUNT",
       description = "A resource of your own that branches may ask for: licence=4.")
   private List<String> resources = List.of();
+
+  /** Complains of what would be given in vain. */
+  void refuseElsewhere(URI server) {
+    if (slots != null || !resources.isEmpty()) {
+      throw Complaint.usage(
+          "-j and --resource say what this machine offers, but " + server + " is asked to run it",
+          "its workers say what they offer; `max_parallel` in the sweep file bounds what runs");
+    }
+  }
 
   LocalOptions options() {
     if (slots != null && slots < 1) {

@@ -1,9 +1,9 @@
 package dev.branchline.coordinator.cli;
 
-import dev.branchline.coordinator.cli.render.RowJson;
 import dev.branchline.coordinator.cli.render.Table;
 import dev.branchline.coordinator.cli.render.Text;
 import dev.branchline.coordinator.gateway.Field;
+import dev.branchline.coordinator.shape.Json;
 import dev.branchline.protocol.model.ConfigId;
 import dev.branchline.protocol.model.ConfigIds;
 import dev.branchline.protocol.model.ConfigValue;
@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows what a sweep would run, and runs nothing. */
 @Command(
@@ -46,15 +46,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private final Branchline root;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = Words.FILE)
-  private String file = "";
-
-  @Parameters(
-      index = "1..*",
-      arity = "0..*",
-      paramLabel = "OVERRIDE",
-      description = Words.OVERRIDES)
-  private List<String> overrides = List.of();
+  @Mixin private final SweepFile file = new SweepFile();
 
   @Option(names = "--show", paramLabel = "BRANCHES", description = "These, and not the first few.")
   private @Nullable String show;
@@ -71,14 +63,13 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SweepSource.Loaded loaded = new SweepSource(root).read(file, overrides);
-    Sweep sweep = loaded.sweep();
+    Sweep sweep = file.read(root);
     for (Problem problem : sweep.checkSubmittable()) {
       root.say(SweepSource.line(problem, "warning"));
     }
     List<Planned> shown = shown(sweep);
     if (json) {
-      root.out().println(RowJson.write(json(sweep, shown)));
+      root.out().println(Json.write(json(sweep, shown)));
     } else {
       print(sweep, shown);
     }
@@ -148,7 +139,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private ConfigValue json(Sweep sweep, List<Planned> shown) {
     OptionalLong duplicates = duplicates(sweep);
-    return RowJson.mapping(
+    return Json.mapping(
         Map.entry("name", ConfigValue.of(sweep.name())),
         Map.entry("size", ConfigValue.of(sweep.space().size())),
         Map.entry(
@@ -157,7 +148,7 @@ final class PlanCommand implements Callable<Integer> {
                 sweep.axes().stream()
                     .map(
                         axis ->
-                            RowJson.mapping(
+                            Json.mapping(
                                 Map.entry("key", ConfigValue.of(axis.key())),
                                 Map.entry("count", ConfigValue.of(axis.count()))))
                     .toList())),
@@ -170,7 +161,7 @@ final class PlanCommand implements Callable<Integer> {
                 shown.stream()
                     .map(
                         planned ->
-                            RowJson.mapping(
+                            Json.mapping(
                                 Map.entry("ordinal", ConfigValue.of(planned.ordinal)),
                                 Map.entry("config_id", ConfigValue.of(planned.id.toString())),
                                 Map.entry("config", planned.config),

@@ -5,6 +5,7 @@ import dev.branchline.coordinator.gateway.BranchFilter;
 import dev.branchline.coordinator.gateway.Field;
 import dev.branchline.coordinator.gateway.Gateway;
 import dev.branchline.coordinator.gateway.Ranking;
+import dev.branchline.coordinator.view.BranchRow;
 import dev.branchline.coordinator.view.SweepSummary;
 import dev.branchline.protocol.model.Status;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,6 +88,7 @@ final class ResultsCommand implements Callable<Integer> {
       description = "Which columns to show, and in which order (human, csv).")
   private List<String> columns = List.of();
 
+  @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final OutputForm output = new OutputForm();
 
   ResultsCommand(Branchline root) {
@@ -97,7 +100,7 @@ final class ResultsCommand implements Callable<Integer> {
     OutputForm.Form form = output.in(root.setting());
     BranchFilter filter =
         new BranchFilter(statuses(), Optional.ofNullable(selector).map(Selector::parse));
-    try (Gateway gateway = root.stored()) {
+    try (Gateway gateway = server.open(root, Whereabouts.Need.SWEEPS)) {
       SweepSummary sweep = Complaint.orThrow(gateway.find(reference));
       Results results = new Results(gateway, sweep, new SweepSource(root).of(gateway, sweep));
       if (!groupBy.isEmpty() || !aggregates.isEmpty()) {
@@ -114,32 +117,53 @@ final class ResultsCommand implements Callable<Integer> {
   private void show(Results results, BranchFilter filter, OutputForm.Form form) {
     RowWriter writer = results.writer(root.out(), form, columns.stream().map(Field::new).toList());
     if (sort != null) {
-      long[] left = {best > 0 ? best : Long.MAX_VALUE};
-      results.forEachSorted(
-          filter,
-          new Field(sort),
-          reverse,
-          row -> {
-            if (left[0]-- > 0) {
-              writer.add(row);
-            }
-          });
+      results.forEachSorted(filter, new Field(sort), reverse, limited(writer));
     } else if (best > 0) {
-      Ranking ranking =
-          results
-              .ranking()
-              .orElseThrow(
-                  () ->
-                      Complaint.usage(
-                          "the sweep names no metric, so none of its branches is best",
-                          "`--sort COLUMN --best " + best + "` orders by a column"));
-      results.best(ranking, best).stream()
-          .filter(row -> filter.admits(row.ordinal(), row.status()))
-          .forEach(writer::add);
+      best(results, filter, writer);
     } else {
       results.forEach(filter, writer::add);
     }
     writer.finish();
+  }
+
+  /**
+   * By the sweep's metric; among all branches the gateway knows them, among some they are sorted.
+   */
+  private void best(Results results, BranchFilter filter, RowWriter writer) {
+    Ranking ranking =
+        results
+            .ranking()
+            .orElseThrow(
+                () ->
+                    Complaint.usage(
+                        "the sweep names no metric, so none of its branches is best",
+                        "`--sort COLUMN --best " + best + "` orders by a column"));
+    if (filter.equals(BranchFilter.ALL)) {
+      results.best(ranking, best).forEach(writer::add);
+      return;
+    }
+    Field metric = new Field(ranking.metric());
+    Consumer<BranchRow> first = limited(writer);
+    results.forEachSorted(
+        filter,
+        metric,
+        !ranking.minimize(),
+        row -> {
+          if (row.status() == Status.SUCCEEDED
+              && metric.in(row).flatMap(Field::number).isPresent()) {
+            first.accept(row);
+          }
+        });
+  }
+
+  /** No more than {@code --best} asks for. */
+  private Consumer<BranchRow> limited(RowWriter writer) {
+    long[] left = {best > 0 ? best : Long.MAX_VALUE};
+    return row -> {
+      if (left[0]-- > 0) {
+        writer.add(row);
+      }
+    };
   }
 
   private Set<Status> statuses() {

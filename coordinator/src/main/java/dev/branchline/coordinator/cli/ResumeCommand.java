@@ -1,5 +1,6 @@
 package dev.branchline.coordinator.cli;
 
+import dev.branchline.coordinator.cli.render.Sweeps;
 import dev.branchline.coordinator.gateway.Action;
 import dev.branchline.coordinator.gateway.Gateway;
 import dev.branchline.coordinator.gateway.Refusal;
@@ -30,6 +31,7 @@ final class ResumeCommand implements Callable<Integer> {
   private @Nullable String reference;
 
   @Mixin private final Offer offer = new Offer();
+  @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final OutputForm output = new OutputForm();
 
   ResumeCommand(Branchline root) {
@@ -38,26 +40,50 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LiveRun run = new LiveRun(root, offer.options(), output.in(root.setting()));
-    root.stored().close();
-    return run.of(
-        gateway ->
-            wanted(gateway)
-                .then(sweep -> gateway.act(sweep.id(), new Action.Resume()))
-                .then(sweep -> Reply.<SweepId>accept(sweep.id())));
+    OutputForm.Form form = output.in(root.setting());
+    return switch (server.place(root, Whereabouts.Need.SWEEPS)) {
+      case Place.Door door -> at(door);
+      case Place.Kept kept -> {
+        LiveRun run = new LiveRun(root, offer.options(), form);
+        server.open(root, kept).close();
+        yield run.of(
+            gateway -> resume(gateway, false).then(sweep -> Reply.<SweepId>accept(sweep.id())));
+      }
+    };
   }
 
-  private Reply<SweepSummary> wanted(Gateway gateway) {
+  /** Who works there goes on with it. */
+  private int at(Place.Door door) {
+    offer.refuseElsewhere(door.url());
+    try (Gateway gateway = server.open(root, door)) {
+      SweepSummary now = Complaint.orThrow(resume(gateway, true));
+      root.say("sweep %s (%s): %s".formatted(now.id(), now.name(), Sweeps.standing(now)));
+    }
+    return ExitCode.OK;
+  }
+
+  private Reply<SweepSummary> resume(Gateway gateway, boolean workedOn) {
+    return wanted(gateway, workedOn).then(sweep -> gateway.act(sweep.id(), new Action.Resume()));
+  }
+
+  /** Where sweeps are worked on, it is the paused ones that don't go on by themselves. */
+  private Reply<SweepSummary> wanted(Gateway gateway, boolean workedOn) {
     if (reference == null) {
       return gateway.sweeps().reversed().stream()
-          .filter(sweep -> sweep.status() != SweepStatus.FINISHED)
+          .filter(
+              sweep ->
+                  workedOn
+                      ? sweep.status() == SweepStatus.PAUSED
+                      : sweep.status() != SweepStatus.FINISHED)
           .findFirst()
           .map(Reply::accept)
           .orElseGet(
               () ->
                   Reply.refuse(
                       new Refusal.NotNow(
-                          "every sweep is finished, there is nothing to resume",
+                          workedOn
+                              ? "no sweep is paused, there is nothing to resume"
+                              : "every sweep is finished, there is nothing to resume",
                           "`branchline retry last --failed` runs failed branches again")));
     }
     return gateway

@@ -1,7 +1,10 @@
 package dev.branchline.coordinator.cli;
 
+import dev.branchline.coordinator.cli.render.Sweeps;
 import dev.branchline.coordinator.gateway.Action;
+import dev.branchline.coordinator.gateway.Gateway;
 import dev.branchline.coordinator.gateway.Reply;
+import dev.branchline.coordinator.view.SweepSummary;
 import dev.branchline.protocol.model.SweepId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ final class RetryCommand implements Callable<Integer> {
   private boolean failed;
 
   @Mixin private final Offer offer = new Offer();
+  @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final OutputForm output = new OutputForm();
 
   RetryCommand(Branchline root) {
@@ -44,13 +48,30 @@ final class RetryCommand implements Callable<Integer> {
     }
     Action action =
         selector == null ? new Action.RetryFailed() : new Action.Retry(Selector.parse(selector));
-    LiveRun run = new LiveRun(root, offer.options(), output.in(root.setting()));
-    root.stored().close();
-    return run.of(
-        gateway ->
-            gateway
-                .find(reference)
-                .then(sweep -> gateway.act(sweep.id(), action))
-                .then(sweep -> Reply.<SweepId>accept(sweep.id())));
+    OutputForm.Form form = output.in(root.setting());
+    return switch (server.place(root, Whereabouts.Need.SWEEPS)) {
+      case Place.Door door -> at(door, action);
+      case Place.Kept kept -> {
+        LiveRun run = new LiveRun(root, offer.options(), form);
+        server.open(root, kept).close();
+        yield run.of(
+            gateway -> retry(gateway, action).then(sweep -> Reply.<SweepId>accept(sweep.id())));
+      }
+    };
+  }
+
+  /** Who works there runs them. */
+  private int at(Place.Door door, Action action) {
+    offer.refuseElsewhere(door.url());
+    try (Gateway gateway = server.open(root, door)) {
+      SweepSummary now = Complaint.orThrow(retry(gateway, action));
+      root.say("sweep %s (%s): %s".formatted(now.id(), now.name(), Sweeps.standing(now)));
+      root.say("hint: `branchline watch " + now.id() + "` shows how it gets on");
+    }
+    return ExitCode.OK;
+  }
+
+  private Reply<SweepSummary> retry(Gateway gateway, Action action) {
+    return gateway.find(reference).then(sweep -> gateway.act(sweep.id(), action));
   }
 }

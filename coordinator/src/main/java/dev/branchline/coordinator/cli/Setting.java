@@ -3,6 +3,7 @@ package dev.branchline.coordinator.cli;
 import dev.branchline.coordinator.gateway.Local;
 import dev.branchline.coordinator.gateway.Stored;
 import dev.branchline.coordinator.gateway.StoredGateway;
+import dev.branchline.coordinator.gateway.remote.Remote;
 import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -25,6 +26,7 @@ import java.util.function.IntConsumer;
  * @param directory the current one, absolute
  * @param local composes what runs sweeps here
  * @param stored opens what was run here
+ * @param remote reaches coordinators in other processes
  * @param signals where interrupts come from
  * @param halt ends the process at once, with an exit code
  * @param version as {@code --version} shows it
@@ -37,6 +39,7 @@ public record Setting(
     Path directory,
     Local local,
     Stored stored,
+    Remote remote,
     Signals signals,
     IntConsumer halt,
     String version) {
@@ -57,6 +60,7 @@ public record Setting(
         Path.of("").toAbsolutePath(),
         local,
         StoredGateway::open,
+        Remote.byHttp(),
         Signals.ofProcess(),
         code -> Runtime.getRuntime().halt(code),
         version);

@@ -4,8 +4,8 @@ package dev.branchline.coordinator.cli;
 final class Words {
   static final String SWEEP = "Its id, name, the beginning of its name, or last (the default).";
   static final String BRANCHES = "Ordinals: 17, 3-9, 1,5-8:2.";
-  static final String FILE = "The sweep file, YAML or JSON.";
-  static final String OVERRIDES = "key=value, key=a,b,c: in place of what the file says.";
+
+  static final String SWEEPS = "Their ids, names, the beginnings of their names, or last.";
 
   private Words() {}
 }

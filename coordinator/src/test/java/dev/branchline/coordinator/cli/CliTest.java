@@ -206,8 +206,8 @@ class CliTest {
             exit 0
             --- out
             [
-            {"ordinal":0,"status":"failed","attempt":1,"duration":1.5,"config":{"n":1,"lr":0.1},"config_id":"ID0","result":null,"failure":{"kind":"exit","message":"exit code 3","exit_code":3,"exception":null,"stdout_tail":"","stderr_tail":""},"metrics":{},"worker":"here","started_at":"2026-01-02T03:04:05Z","reason":null},
-            {"ordinal":1,"status":"succeeded","attempt":1,"duration":1.5,"config":{"n":1,"lr":0.01},"config_id":"ID1","result":{"loss":"NaN"},"failure":null,"metrics":{},"worker":"here","started_at":"2026-01-02T03:04:05Z","reason":null}
+            {"ordinal":0,"status":"failed","attempt":1,"duration":1.5,"config":{"n":1,"lr":0.1},"config_id":"ID0","result":null,"failure":{"kind":"exit","message":"exit code 3","exit_code":3,"exception":null,"stdout_tail":"","stderr_tail":""},"metrics":{},"worker":"here","started_at":"2026-01-02T03:04:05Z","reason":null,"lease":"100000007"},
+            {"ordinal":1,"status":"succeeded","attempt":1,"duration":1.5,"config":{"n":1,"lr":0.01},"config_id":"ID1","result":{"loss":"NaN"},"failure":null,"metrics":{},"worker":"here","started_at":"2026-01-02T03:04:05Z","reason":null,"lease":"100000007"}
             ]
             --- err
             """
@@ -244,9 +244,10 @@ class CliTest {
     assertThat(stage.play("results", "--sort", "loss", "-r", "--best", "2").out())
         .isEqualTo("0\n1\n");
     assertThat(stage.play("results", "--best", "2").out()).isEqualTo("3\n2\n");
+    assertThat(stage.play("results", "grid", "0-2", "--best", "2").out()).isEqualTo("2\n1\n");
     assertThat(stage.play("results", "grid", "1-3:2").out()).isEqualTo("1\n3\n");
     assertThat(stage.play("results", "1", "--status", "failed").out()).isEmpty();
-    stage.environment.clear();
+    stage.environment.remove("BRANCHLINE_OUTPUT");
     assertThat(stage.play("results", "--group-by", "lr", "--agg", "mean(loss)").out())
         .isEqualTo("  lr  mean(loss)\n 0.1        0.75\n0.01    0.291667\n");
   }
@@ -414,7 +415,7 @@ class CliTest {
   @Test
   void showsHelpWithExamplesForEveryCommand() {
     CommandLine all = Cli.commandLine(settingOfHelp());
-    assertThat(all.getSubcommands()).hasSize(11);
+    assertThat(all.getSubcommands()).hasSize(18);
     for (String name : all.getSubcommands().keySet()) {
       Stage.Scene scene = stage.play(name, "--help");
       assertThat(scene.exit()).isZero();

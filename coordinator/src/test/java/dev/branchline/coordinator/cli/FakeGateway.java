@@ -3,13 +3,17 @@ package dev.branchline.coordinator.cli;
 import dev.branchline.coordinator.gateway.Action;
 import dev.branchline.coordinator.gateway.BestBranches;
 import dev.branchline.coordinator.gateway.BranchFilter;
+import dev.branchline.coordinator.gateway.DirectoryOutputs;
 import dev.branchline.coordinator.gateway.Gateway;
 import dev.branchline.coordinator.gateway.OutputFile;
+import dev.branchline.coordinator.gateway.OutputPiece;
 import dev.branchline.coordinator.gateway.Ranking;
 import dev.branchline.coordinator.gateway.References;
 import dev.branchline.coordinator.gateway.Reply;
 import dev.branchline.coordinator.gateway.StateDirectory;
 import dev.branchline.coordinator.gateway.Submission;
+import dev.branchline.coordinator.gateway.Subscription;
+import dev.branchline.coordinator.gateway.Update;
 import dev.branchline.coordinator.view.AttemptRow;
 import dev.branchline.coordinator.view.BranchRow;
 import dev.branchline.coordinator.view.Counts;
@@ -17,6 +21,7 @@ import dev.branchline.coordinator.view.FailureGroup;
 import dev.branchline.coordinator.view.FailureGroups;
 import dev.branchline.coordinator.view.Progress;
 import dev.branchline.coordinator.view.SweepSummary;
+import dev.branchline.coordinator.view.WorkerRow;
 import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.Failure;
 import dev.branchline.protocol.model.FailureKind;
@@ -206,6 +211,21 @@ final class FakeGateway implements Gateway {
   @Override
   public List<OutputFile> output(SweepId sweep, long ordinal) {
     return directory.outputs(sweep, ordinal);
+  }
+
+  @Override
+  public Reply<OutputPiece> read(OutputFile file, long from, int limit) {
+    return new DirectoryOutputs(directory).read(file, from, limit);
+  }
+
+  @Override
+  public List<WorkerRow> workers() {
+    return List.of();
+  }
+
+  @Override
+  public Subscription events(Optional<SweepId> sweep, Consumer<Update> listener) {
+    throw new AssertionError("nobody asked for events of " + sweep);
   }
 
   @Override

@@ -1,7 +1,11 @@
 package dev.branchline.coordinator.cli.render;
 
+import dev.branchline.coordinator.shape.BranchJson;
+import dev.branchline.coordinator.shape.Json;
 import dev.branchline.coordinator.view.BranchRow;
+import dev.branchline.protocol.model.ConfigValue;
 import java.io.PrintStream;
+import java.util.List;
 
 /** An array with one object a line. */
 public final class JsonRows implements RowWriter {
@@ -16,11 +20,17 @@ public final class JsonRows implements RowWriter {
   public void add(BranchRow row) {
     out.print(empty ? "[\n" : ",\n");
     empty = false;
-    out.print(RowJson.write(RowJson.of(row)));
+    out.print(Json.write(BranchJson.of(row)));
   }
 
   @Override
   public void finish() {
     out.print(empty ? "[]\n" : "\n]\n");
+  }
+
+  /** An array with one value a line. */
+  public static String array(List<? extends ConfigValue> values) {
+    String lines = String.join(",\n", values.stream().map(Json::write).toList());
+    return lines.isEmpty() ? "[]\n" : "[\n" + lines + "\n]\n";
   }
 }

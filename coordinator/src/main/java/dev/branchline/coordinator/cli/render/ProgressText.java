@@ -37,6 +37,10 @@ public final class ProgressText {
 
   private static List<String> details(Progress progress) {
     List<String> parts = new ArrayList<>();
+    switch (progress.status()) {
+      case PAUSED, STOPPING -> parts.add(progress.status().word());
+      case RUNNING, FINISHED -> {}
+    }
     if (progress.counts().running() > 0) {
       parts.add(progress.counts().running() + " running");
     }

@@ -1,0 +1,32 @@
+package dev.branchline.coordinator.cli;
+
+import dev.branchline.coordinator.gateway.Submission;
+import dev.branchline.protocol.sweep.Definition;
+import dev.branchline.protocol.sweep.Sweep;
+import java.util.List;
+import picocli.CommandLine.Parameters;
+
+/** The parameters that name a sweep file, and what is put in place of what it says. */
+final class SweepFile {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The sweep file, YAML or JSON.")
+  private String file = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "OVERRIDE",
+      description = "key=value, key=a,b,c: in place of what the file says.")
+  private List<String> overrides = List.of();
+
+  /** What it means; errors are told all at once. */
+  Sweep read(Branchline root) {
+    return new SweepSource(root).read(file, overrides).sweep();
+  }
+
+  /** The same, ready to be handed over. */
+  Submission submission(Branchline root) {
+    SweepSource.Loaded loaded = new SweepSource(root).readToSubmit(file, overrides);
+    Definition definition = Definition.freeze(loaded.sweep(), loaded.folder().toString());
+    return new Submission(definition.text(), loaded.sweep().name(), file);
+  }
+}
