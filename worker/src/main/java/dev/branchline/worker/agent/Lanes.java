@@ -150,6 +150,20 @@ final class Lanes {
     return locked(() -> workload.running() == 0 && gathered.leases().isEmpty());
   }
 
+  /** The processes of the executions of this ordinal, by lease. */
+  Map<LeaseId, Long> processes(long ordinal) {
+    return locked(
+        () -> {
+          Map<LeaseId, Long> pids = new HashMap<>();
+          for (Execution each : executions.all()) {
+            if (each.work().ordinal() == ordinal) {
+              each.running().ifPresent(it -> pids.put(each.work().lease(), it.pid()));
+            }
+          }
+          return pids;
+        });
+  }
+
   Gathered.Batch take() {
     return locked(() -> gathered.take(System.nanoTime()));
   }

@@ -10,12 +10,8 @@ import dev.branchline.protocol.model.Ordinals;
 import dev.branchline.protocol.sweep.Definition;
 import dev.branchline.worker.runner.Runner;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -35,9 +31,6 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
 
   /** How long the last outcomes may go unanswered while it leaves. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(10);
-
-  /** Definitions that no lease uses are kept up to so many. */
-  private static final int DEFINITIONS = 16;
 
   /** What it is told. */
   public sealed interface Command {}
@@ -70,8 +63,7 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
   private final Lanes lanes;
   private final Post post;
   private final ConfigHasher hasher = new ConfigHasher();
-  private final Map<String, Prepared> definitions = new HashMap<>();
-  private final Map<String, List<ToWorker.Assign>> awaiting = new HashMap<>();
+  private final Definitions definitions = new Definitions();
   private int epoch;
   private boolean draining;
 
@@ -96,6 +88,7 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
     this.outlet = outlet;
     this.post = new Post(setup.directory(), Post.BOUND);
     this.lanes = new Lanes(setup, runner, threads, new Waking(context.getSelf()));
+    setup.live().ask(lanes::processes);
     timers.startTimerWithFixedDelay(new Beat(), HEARTBEAT);
     onGreet();
   }
@@ -149,10 +142,8 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
   }
 
   private Behavior<Command> onGreet() {
-    Gathered.Batch batch = lanes.take();
-    batch.outcomes().forEach(post::add);
-    outlet.send(
-        new ToCoordinator.Hello(setup.id(), setup.capacity(), lanes.holdings(), post.unanswered()));
+    lanes.take().outcomes().forEach(post::add);
+    outlet.send(setup.hello(lanes.holdings(), post.unanswered()));
     return this;
   }
 
@@ -166,6 +157,7 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
         lanes.end(lease);
       }
     }
+    definitions.awaited().forEach(hash -> outlet.send(new ToCoordinator.NeedDefinition(hash)));
     if (draining) {
       outlet.send(new ToCoordinator.Draining());
     }
@@ -178,29 +170,23 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
     if (draining) {
       handBack(assign.lease(), assign.ordinals(), HandBackReason.DRAINED, "");
     } else if (lanes.hold(assign)) {
-      Prepared known = definitions.get(assign.definition());
-      if (known != null) {
-        start(assign, known);
-        return;
-      }
-      List<ToWorker.Assign> waiting =
-          awaiting.computeIfAbsent(assign.definition(), hash -> new ArrayList<>());
-      waiting.add(assign);
-      if (waiting.size() == 1) {
+      definitions.forLease(assign).ifPresent(known -> start(assign, known));
+      if (definitions.isFirst(assign)) {
         outlet.send(new ToCoordinator.NeedDefinition(assign.definition()));
       }
     }
   }
 
   private void onDefine(ToWorker.Define define) {
-    List<ToWorker.Assign> waiting =
-        Optional.ofNullable(awaiting.remove(define.hash())).orElse(List.of());
+    List<ToWorker.Assign> waiting = definitions.arrived(define.hash());
     switch (Definition.parse(define.definition())) {
       case Definition.Known(Definition definition) -> {
         try {
           Prepared prepared = new Prepared(definition, setup);
-          forgetUnused();
-          definitions.put(define.hash(), prepared);
+          Set<String> used = lanes.definitions();
+          if (definitions.keep(define.hash(), prepared, used)) {
+            lanes.keepDefinitions(used);
+          }
           waiting.forEach(assign -> start(assign, prepared));
         } catch (IllegalArgumentException e) {
           waiting.forEach(each -> refuse(each, "this sweep can't be run here: " + e.getMessage()));
@@ -222,14 +208,6 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
         lanes.retract(assign.lease(), Long.MAX_VALUE),
         HandBackReason.REFUSED,
         reason);
-  }
-
-  private void forgetUnused() {
-    if (definitions.size() >= DEFINITIONS) {
-      Set<String> used = new HashSet<>(lanes.definitions());
-      definitions.keySet().retainAll(used);
-      lanes.keepDefinitions(used);
-    }
   }
 
   private void onCancel(ToWorker.Cancel cancel) {
@@ -280,7 +258,7 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
   private Behavior<Command> onDrain(boolean finish) {
     if (!draining) {
       draining = true;
-      awaiting.clear();
+      definitions.forgetAwaited();
       outlet.send(new ToCoordinator.Draining());
       lanes
           .leave()

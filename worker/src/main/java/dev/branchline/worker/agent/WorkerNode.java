@@ -1,9 +1,11 @@
 package dev.branchline.worker.agent;
 
+import dev.branchline.protocol.message.LogDoor;
 import dev.branchline.protocol.message.Outlet;
 import dev.branchline.protocol.message.ToCoordinator;
 import dev.branchline.protocol.model.Resources;
 import dev.branchline.protocol.model.WorkerId;
+import dev.branchline.worker.logs.LiveOutputs;
 import dev.branchline.worker.logs.OutputFiles;
 import dev.branchline.worker.logs.OutputListener;
 import dev.branchline.worker.runner.Runner;
@@ -50,8 +52,10 @@ public final class WorkerNode implements AutoCloseable {
               gpus(machine, capacity),
               directory.path(),
               new OutputFiles(options.root()),
+              new LiveOutputs(directory.path()),
               System.getenv(),
-              listener));
+              listener,
+              Optional.empty()));
     } catch (RuntimeException e) {
       directory.close();
       throw e;
@@ -73,9 +77,19 @@ public final class WorkerNode implements AutoCloseable {
     return setup.files();
   }
 
+  /** Finds what running attempts have printed so far. */
+  public LiveOutputs live() {
+    return setup.live();
+  }
+
   /** The agent that talks with the coordinator; it is to be spawned once. */
   public Behavior<WorkerAgent.Command> agent(Outlet<ToCoordinator> outlet) {
     return WorkerAgent.create(setup, runner, outlet);
+  }
+
+  /** The same, where others can read what its attempts print. */
+  public Behavior<WorkerAgent.Command> agent(Outlet<ToCoordinator> outlet, LogDoor door) {
+    return WorkerAgent.create(setup.withLogDoor(door), runner, outlet);
   }
 
   @Override

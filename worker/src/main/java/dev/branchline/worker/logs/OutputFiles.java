@@ -5,11 +5,14 @@ import dev.branchline.protocol.model.SweepId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Where what attempts leave lies under a {@code .branchline} folder. A file is there only if it
@@ -57,35 +60,56 @@ public final class OutputFiles {
     return Path.of(stem("dirs", sweep, ordinal, lease));
   }
 
-  /** How many bytes an output has; 0 if there is none. */
-  public long size(SweepId sweep, long ordinal, LeaseId lease, Stream stream) throws IOException {
-    try {
-      return Files.size(file(sweep, ordinal, lease, stream));
+  /** The outputs of a branch's attempts that have ended: {@code LEASE stdout}, each. */
+  List<String> names(SweepId sweep, long ordinal) throws IOException {
+    Path folder = root.resolve("output/" + sweep + "/" + ordinal / PER_FOLDER);
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, ordinal + "-*.std*")) {
+      for (Path file : found) {
+        String name = file.getFileName().toString();
+        names.add(name.substring(name.indexOf('-') + 1).replace('.', ' '));
+      }
     } catch (NoSuchFileException e) {
-      return 0;
+      return List.of();
+    }
+    return names;
+  }
+
+  /** Removes all that a sweep's attempts left here. */
+  void remove(SweepId sweep) throws IOException {
+    for (String folder : List.of("output/", "dirs/")) {
+      Path tree = root.resolve(folder + sweep);
+      if (Files.exists(tree)) {
+        try (java.util.stream.Stream<Path> inside = Files.walk(tree)) {
+          for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+            Files.deleteIfExists(path);
+          }
+        }
+      }
     }
   }
 
   /**
-   * A range of an output's bytes.
+   * A range of the bytes of one output.
    *
    * @param from the first byte, from 0; negative: so many before the end
    * @param length the most that is read; fewer at the end of the file, none if there is no file
    */
-  public byte[] read(
-      SweepId sweep, long ordinal, LeaseId lease, Stream stream, long from, int length)
-      throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file(sweep, ordinal, lease, stream), StandardOpenOption.READ)) {
+  public static Range read(Path file, long from, long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       long start = from < 0 ? Math.max(0, size + from) : from;
-      ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(size - start, 0L, (long) length));
+      long most = Math.min(length, Integer.MAX_VALUE);
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(size - start, 0L, most));
       while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) > 0) {}
-      return Arrays.copyOf(bytes.array(), bytes.position());
+      return new Range(start, size, bytes.flip());
     } catch (NoSuchFileException e) {
-      return new byte[0];
+      return new Range(Math.max(0, from), 0, ByteBuffer.allocate(0));
     }
   }
+
+  /** Some bytes of a file of {@code size}, the first of them at {@code from}. */
+  public record Range(long from, long size, ByteBuffer bytes) {}
 
   private String stem(String folder, SweepId sweep, long ordinal, LeaseId lease) {
     return root

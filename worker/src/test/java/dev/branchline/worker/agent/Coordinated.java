@@ -15,6 +15,7 @@ import dev.branchline.protocol.sweep.Definition;
 import dev.branchline.protocol.sweep.Read;
 import dev.branchline.protocol.sweep.SourceFile;
 import dev.branchline.protocol.sweep.SweepReader;
+import dev.branchline.worker.logs.LiveOutputs;
 import dev.branchline.worker.logs.OutputFiles;
 import dev.branchline.worker.logs.OutputListener;
 import dev.branchline.worker.runner.Runner;
@@ -52,8 +53,10 @@ final class Coordinated {
             List.of("GPU-a", "GPU-b"),
             root,
             files,
+            new LiveOutputs(root),
             System.getenv(),
-            listener);
+            listener,
+            Optional.empty());
     agent = kit.spawn(WorkerAgent.create(setup, runner, probe.ref()::tell));
   }
 

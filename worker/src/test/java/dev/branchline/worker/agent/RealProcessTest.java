@@ -13,6 +13,7 @@ import dev.branchline.protocol.model.Failure;
 import dev.branchline.protocol.model.FailureKind;
 import dev.branchline.protocol.model.Ordinals;
 import dev.branchline.protocol.model.Outcome;
+import dev.branchline.worker.logs.OutputFiles;
 import dev.branchline.worker.logs.OutputFiles.Stream;
 import dev.branchline.worker.runner.Runner;
 import dev.branchline.worker.runner.process.Processes;
@@ -162,12 +163,15 @@ class RealProcessTest {
     assertThat(failure(attempt).exitCode()).hasValue(3);
     assertThat(failure(attempt).stdoutTail()).isEqualTo("out\n");
     assertThat(failure(attempt).stderrTail()).isEqualTo("err\n");
-    assertThat(worker.files.read(SWEEP, 0, lease(1), Stream.STDERR, 1, 2))
-        .isEqualTo("rr".getBytes(UTF_8));
-    assertThat(worker.files.read(SWEEP, 0, lease(1), Stream.STDOUT, -3, 9))
-        .isEqualTo("ut\n".getBytes(UTF_8));
-    assertThat(worker.files.size(SWEEP, 0, lease(1), Stream.STDOUT)).isEqualTo(4);
-    assertThat(worker.files.read(SWEEP, 1, lease(1), Stream.STDOUT, 0, 9)).isEmpty();
+    assertThat(printed(0, Stream.STDERR, 1, 2)).isEqualTo("rr");
+    assertThat(printed(0, Stream.STDOUT, -3, 9)).isEqualTo("ut\n");
+    assertThat(printed(1, Stream.STDOUT, 0, 9)).isEmpty();
+  }
+
+  private String printed(long ordinal, Stream stream, long from, int length) throws IOException {
+    OutputFiles.Range range =
+        OutputFiles.read(worker.files.file(SWEEP, ordinal, lease(1), stream), from, length);
+    return UTF_8.decode(range.bytes()).toString();
   }
 
   @Test
