@@ -41,9 +41,11 @@ final class EmbeddedSession implements LiveSession {
   private final ActorSystem<Root.Message> system;
   private final CompletableFuture<Void> workerGone;
   private final EarlyOutput output;
+  private final LocalDoor door;
 
   private EmbeddedSession(
       DirectoryLock lock,
+      StateDirectory state,
       CoordinatorNode coordinator,
       Optional<WorkerNode> worker,
       ActorSystem<Root.Message> system,
@@ -55,6 +57,7 @@ final class EmbeddedSession implements LiveSession {
     this.worker = worker;
     this.system = system;
     this.workerGone = workerGone;
+    this.door = LocalDoor.openSoon(system, coordinator, state);
   }
 
   /** See {@link Local#open}. */
@@ -87,7 +90,7 @@ final class EmbeddedSession implements LiveSession {
               Root.create(coordinator, worker, started, workerGone), "branchline", settings());
       started.join();
       return Reply.accept(
-          new EmbeddedSession(lock, coordinator, worker, system, workerGone, output));
+          new EmbeddedSession(lock, state, coordinator, worker, system, workerGone, output));
     } catch (IOException e) {
       coordinator.close();
       return Reply.refuse(unusable(state, e));
@@ -148,6 +151,7 @@ final class EmbeddedSession implements LiveSession {
 
   @Override
   public void close() {
+    door.close();
     kill();
     await("the worker", workerGone);
     await("the sweeps", coordinator.release());

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -86,7 +87,9 @@ final class JournalBenchmark {
                     new WorkerId("zero", UUID.randomUUID()),
                     Resources.of(Map.of(Resources.CPUS, 64 * Resources.UNIT)),
                     Map.of(),
-                    Map.of()));
+                    Map.of(),
+                    true,
+                    Optional.empty()));
           });
     }
 

@@ -37,6 +37,11 @@ class ArchitectureTest {
                   "coordinator.engine.SharesState",
                   "coordinator.engine.StartsThreads",
                   "coordinator.engine.WritesStreams")),
+          Map.entry(
+              "coordinator.node imports only what it may know",
+              Set.of("coordinator.node.KnowsTheEngine")),
+          Map.entry(
+              "worker.node imports only what it may know", Set.of("worker.node.KnowsRunners")),
           Map.entry("coordinator.cli knows no actors", Set.of("coordinator.cli.KnowsActors")),
           Map.entry(
               "coordinator.cli imports only what it may know",
@@ -45,6 +50,16 @@ class ArchitectureTest {
               "coordinator.gateway imports only what it may know",
               Set.of("coordinator.gateway.KnowsItsForms", "coordinator.gateway.ReadsTheJournal")),
           Map.entry(
+              "coordinator.gateway.remote imports only what it may know",
+              Set.of("coordinator.gateway.remote.OpensTheJournal")),
+          Map.entry(
+              "coordinator.http imports only what it may know",
+              Set.of("coordinator.http.GoesRoundTheGateway")),
+          Map.entry("coordinator.shape only decides", Set.of("coordinator.shape.SendsItself")),
+          Map.entry(
+              "coordinator.shape imports only what it may know",
+              Set.of("coordinator.shape.KnowsWhoSendsIt")),
+          Map.entry(
               "coordinator.actor imports only what it may know",
               Set.of("coordinator.actor.KnowsTheWorker")),
           Map.entry(
@@ -52,13 +67,25 @@ class ArchitectureTest {
               Set.of("coordinator.actor.KnowsTheWorker")),
           Map.entry(
               "worker.agent imports only what it may know",
-              Set.of("worker.agent.KnowsTheCoordinator")),
+              Set.of("worker.agent.KnowsTheCoordinator", "worker.agent.SeesGeneratedClasses")),
           Map.entry(
               "the worker doesn't know the coordinator",
               Set.of("worker.agent.KnowsTheCoordinator")),
           Map.entry(
               "protocol.model imports only what it may know",
               Set.of("protocol.model.KnowsTheCoordinator")),
+          Map.entry("protocol.session only decides", Set.of("protocol.session.SeesProtobuf")),
+          Map.entry(
+              "protocol.session imports only what it may know",
+              Set.of("protocol.session.KnowsMessages")),
+          Map.entry(
+              "protocol.wire imports only what it may know", Set.of("protocol.wire.ReadsSweeps")),
+          Map.entry(
+              "Protobuf is seen in protocol.wire alone",
+              Set.of("protocol.session.SeesProtobuf", "worker.agent.SeesGeneratedClasses")),
+          Map.entry(
+              "generated Protobuf classes stay in protocol.wire",
+              Set.of("worker.agent.SeesGeneratedClasses")),
           Map.entry("the protocol knows neither", Set.of("protocol.model.KnowsTheCoordinator")),
           Map.entry("deploy imports only what it may know", Set.of("deploy.UsesTheBackDoor")),
           Map.entry(

@@ -19,7 +19,7 @@ record Room(String name, Kind kind, Set<String> knows) {
     PURE,
     /** Does things, but isn't made of actors. */
     DOING,
-    /** Actors, and what starts them. */
+    /** Actors, what starts them, and what is written for Pekko. */
     ACTORS
   }
 
@@ -31,6 +31,8 @@ record Room(String name, Kind kind, Set<String> knows) {
           pure("protocol.model"),
           pure("protocol.message", "protocol.model"),
           pure("protocol.sweep", "protocol.model"),
+          pure("protocol.session", "protocol.model"),
+          actors("protocol.wire", "protocol.session", "protocol.message", "protocol.model"),
           pure("coordinator.engine", AGREED),
           pure("coordinator.placement", "coordinator.engine", "protocol.model"),
           pure("coordinator.commit", "protocol.sweep", "protocol.model"),
@@ -60,9 +62,8 @@ record Room(String name, Kind kind, Set<String> knows) {
               "protocol.sweep",
               "protocol.model"),
           actors(
-              "coordinator.gateway.LiveGateway",
+              "coordinator.gateway.live",
               "coordinator.gateway",
-              "coordinator.gateway.StoredGateway",
               "coordinator.actor",
               "coordinator.engine",
               "coordinator.journal",
@@ -73,7 +74,7 @@ record Room(String name, Kind kind, Set<String> knows) {
           actors(
               "coordinator.gateway.CoordinatorNode",
               "coordinator.gateway",
-              "coordinator.gateway.LiveGateway",
+              "coordinator.gateway.live",
               "coordinator.gateway.StoredGateway",
               "coordinator.actor",
               "coordinator.commit",
@@ -82,9 +83,24 @@ record Room(String name, Kind kind, Set<String> knows) {
               "coordinator.view",
               "protocol.message",
               "protocol.model"),
+          pure("coordinator.shape", "coordinator.gateway", "coordinator.view", "protocol.model"),
+          actors(
+              "coordinator.http",
+              "coordinator.gateway",
+              "coordinator.shape",
+              "coordinator.view",
+              "protocol.model"),
+          doing(
+              "coordinator.gateway.remote",
+              "coordinator.gateway",
+              "coordinator.shape",
+              "coordinator.view",
+              "protocol.model"),
           doing(
               "coordinator.cli",
               "coordinator.gateway",
+              "coordinator.gateway.remote",
+              "coordinator.shape",
               "coordinator.gateway.StoredGateway",
               "coordinator.view",
               "protocol.sweep",
@@ -114,14 +130,41 @@ record Room(String name, Kind kind, Set<String> knows) {
               "protocol.message",
               "protocol.sweep"),
           actors(
+              "worker.node",
+              "worker.agent",
+              "worker.logs",
+              "protocol.model",
+              "protocol.message",
+              "protocol.session",
+              "protocol.wire"),
+          actors(
+              "coordinator.node",
+              "coordinator.gateway",
+              "coordinator.gateway.CoordinatorNode",
+              "coordinator.gateway.live",
+              "coordinator.http",
+              "coordinator.actor",
+              "coordinator.view",
+              "protocol.model",
+              "protocol.message",
+              "protocol.session",
+              "protocol.wire"),
+          actors(
               "deploy",
               "coordinator.cli",
               "coordinator.gateway",
               "coordinator.gateway.CoordinatorNode",
+              "coordinator.http",
+              "coordinator.node",
+              "coordinator.actor",
               "worker.agent",
               "worker.logs",
+              "worker.node",
               "protocol.model",
-              "protocol.message"));
+              "protocol.message",
+              "protocol.session",
+              "protocol.sweep",
+              "protocol.wire"));
 
   private static Room pure(String name, String... knows) {
     return new Room(name, Kind.PURE, Set.of(knows));

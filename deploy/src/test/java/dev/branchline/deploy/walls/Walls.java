@@ -64,7 +64,12 @@ record Walls(String base, boolean mayBeEmpty) {
         put(rules, room.name() + " knows no actors", of(room), names(PEKKO, "Pekko"));
       }
     }
-    put(rules, "generated Protobuf classes are seen nowhere", all(), names(PROTOBUF, "Protobuf"));
+    put(rules, "Protobuf is seen in protocol.wire alone", outsideOfWire(), names(PROTOBUF, "it"));
+    put(
+        rules,
+        "generated Protobuf classes stay in protocol.wire",
+        outsideOfWire(),
+        avoids("protocol.wire.proto"));
     put(rules, "the coordinator doesn't know the worker", in("coordinator"), avoids("worker"));
     put(rules, "the worker doesn't know the coordinator", in("worker"), avoids("coordinator"));
     put(rules, "the protocol knows neither", in("protocol"), avoids("coordinator", "worker"));
@@ -94,6 +99,11 @@ record Walls(String base, boolean mayBeEmpty) {
 
   private DescribedPredicate<JavaClass> in(String part) {
     return DescribedPredicate.describe("in " + part, type -> isIn(type, part));
+  }
+
+  private DescribedPredicate<JavaClass> outsideOfWire() {
+    return DescribedPredicate.describe(
+        "outside of protocol.wire", type -> !isIn(type, "protocol.wire"));
   }
 
   private boolean isIn(JavaClass type, String part) {
