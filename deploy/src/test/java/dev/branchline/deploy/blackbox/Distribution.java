@@ -50,14 +50,15 @@ public final class Distribution {
   }
 
   /** Starts a command by another name of the launcher, with more in its environment. */
-  Running start(Path folder, Path launcher, Map<String, String> environment, String... words) {
+  public Running start(
+      Path folder, Path launcher, Map<String, String> environment, String... words) {
     List<String> line = new ArrayList<>(List.of(launcher.toString()));
     line.addAll(Arrays.asList(words));
     return Running.start(folder, line, environment);
   }
 
   /** Waits until something is so, and fails with {@code what} if it isn't by the deadline. */
-  static void await(String what, BooleanSupplier condition) {
+  public static void await(String what, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).as(what).isLessThan(DEADLINE);
@@ -133,7 +134,7 @@ public final class Distribution {
     }
 
     /** Sends a signal by name ({@code INT}) to the program's own process, and to no other. */
-    void signal(String name) {
+    public void signal(String name) {
       try {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
       } catch (IOException e) {
@@ -144,7 +145,7 @@ public final class Distribution {
     }
 
     /** Ends it and what it started that can still be reached from it, by their ids. */
-    void kill() {
+    public void kill() {
       List<ProcessHandle> started = process.descendants().toList();
       process.destroyForcibly();
       started.forEach(ProcessHandle::destroyForcibly);
