@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Source;
@@ -27,6 +28,8 @@ final class EventRoutes {
   private final Gateway gateway;
   private final ActorSystem<?> system;
   private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+
+  private static final long LOOK_MILLIS = 5;
 
   EventRoutes(Gateway gateway, ActorSystem<?> system) {
     this.gateway = gateway;
@@ -90,8 +93,12 @@ final class EventRoutes {
     return open.size();
   }
 
-  /** Ends every stream. */
-  void close() {
+  /** Ends every stream, and waits a moment until what waited in them is sent. */
+  void close(Duration grace) throws InterruptedException {
+    long start = System.nanoTime();
     open.forEach(EventStream::complete);
+    while (!open.isEmpty() && System.nanoTime() - start < grace.toNanos()) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
   }
 }

@@ -186,8 +186,8 @@ public final class HttpDoor implements AutoCloseable {
             LOG.debug("the file tells of a process that is gone", e);
           }
         });
-    events.close();
     try {
+      events.close(GRACE);
       var _ =
           binding
               .terminate(GRACE)
