@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,10 @@ import org.slf4j.LoggerFactory;
  */
 final class AttemptDir implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptDir.class);
+
+  /** Two changes of a directory that are so far apart have different times. */
+  private static final long TELLING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final int NAME = 19;
   private static final int LENGTH = 16;
 
@@ -32,6 +37,9 @@ final class AttemptDir implements AutoCloseable {
   private int fd = -1;
   private boolean empty;
   private long made;
+  private long changed;
+  private long changeSeen;
+  private long taken;
 
   /**
    * @param seat tells this seat's directories from those of others
@@ -48,6 +56,7 @@ final class AttemptDir implements AutoCloseable {
     }
     Path held = path;
     user = places;
+    taken = System.nanoTime();
     if (held == null) {
       held = make(places.attempts());
       path = held;
@@ -55,8 +64,23 @@ final class AttemptDir implements AutoCloseable {
     return held;
   }
 
-  /** Looks whether the attempt left nothing. */
+  /**
+   * Looks whether the attempt left nothing. It needn't list the directory if that wasn't changed
+   * since it was seen empty, long enough before the attempt for a change to be told from that one.
+   */
   boolean look() {
+    long last = libc.changed(fd);
+    if (empty && last != 0 && last == changed && taken - changeSeen > TELLING_NANOS) {
+      return true;
+    }
+    if (last != changed) {
+      changed = last;
+      changeSeen = System.nanoTime();
+    }
+    return list();
+  }
+
+  private boolean list() {
     libc.seek(fd, 0, Libc.SEEK_SET);
     int bytes = libc.entries(fd, entries);
     empty = bytes > 0;
@@ -121,6 +145,7 @@ final class AttemptDir implements AutoCloseable {
           throw new IOException("can't open " + target + ": " + libc.errorText(fd));
         }
         empty = true;
+        changed = 0;
         return target;
       }
       if (result != -Libc.EEXIST) {

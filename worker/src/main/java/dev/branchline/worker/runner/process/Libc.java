@@ -202,6 +202,22 @@ final class Libc {
             scratch.get(ValueLayout.JAVA_INT, 16), scratch.get(ValueLayout.JAVA_LONG, 40));
   }
 
+  /**
+   * When an open file's entry was changed last, in nanoseconds on the file system's own clock; what
+   * is in a directory can't change without it. 0 if it can't be told.
+   */
+  long changed(int fd) {
+    final int emptyPath = 0x1000;
+    final int changeTime = 0x80;
+    scratch.set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
+    int result =
+        result(call(STATX, fd, scratch.address(), emptyPath, changeTime, scratch.address(), 0));
+    return result < 0
+        ? 0
+        : scratch.get(ValueLayout.JAVA_LONG, 96) * 1_000_000_000L
+            + scratch.get(ValueLayout.JAVA_INT, 104);
+  }
+
   /** How many names an open file has, and its bytes. */
   record FileFacts(int links, long size) {}
 

@@ -169,6 +169,20 @@ abstract class RunnerContract {
   }
 
   @Test
+  void seesWhatIsLeftAfterManyThatLeftNothing() {
+    for (int i = 0; i < 3; i++) {
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(150)) {
+        assertThat(bench.run("/bin/true").ending()).isEqualTo(new Ending.Exited(0));
+      }
+      Launch keeping = bench.launch("/bin/sh", "-c", "echo kept >$BRANCHLINE_DIR/artifact");
+      bench.seat.run(keeping, running -> {});
+      assertThat(Bench.text(keeping.places().dir().resolve("artifact"))).isEqualTo("kept\n");
+      assertThat(out(bench.shell("ls -A $BRANCHLINE_DIR | wc -l"))).isEqualTo("0\n");
+    }
+  }
+
+  @Test
   void leavesReportsToItsCaller() throws IOException {
     Launch launch = bench.launch("/bin/sh", "-c", "echo '{\"loss\":1}' >>$BRANCHLINE_REPORT");
     Ended ended = bench.seat.run(launch, running -> {});
