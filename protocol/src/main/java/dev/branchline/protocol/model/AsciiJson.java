@@ -87,12 +87,11 @@ final class AsciiJson {
       (left, right) -> {
         int shared = Math.min(left.length(), right.length());
         for (int i = 0; i < shared; i++) {
-          char a = left.charAt(i);
-          char b = right.charAt(i);
-          if (a != b) {
-            boolean highA = Character.isSurrogate(a);
-            boolean highB = Character.isSurrogate(b);
-            return highA == highB ? Character.compare(a, b) : Boolean.compare(highA, highB);
+          if (left.charAt(i) != right.charAt(i)) {
+            // The second half of a pair counts with the first; a half without the other by itself.
+            int pair = i > 0 && Character.isHighSurrogate(left.charAt(i - 1)) ? i - 1 : i;
+            int order = Integer.compare(left.codePointAt(pair), right.codePointAt(pair));
+            return order != 0 ? order : Integer.compare(left.codePointAt(i), right.codePointAt(i));
           }
         }
         return Integer.compare(left.length(), right.length());

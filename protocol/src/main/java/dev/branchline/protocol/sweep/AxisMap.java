@@ -1,7 +1,11 @@
 package dev.branchline.protocol.sweep;
 
+import dev.branchline.protocol.model.ConfigValue;
+import dev.branchline.protocol.sweep.random.Distribution;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,51 +26,48 @@ final class AxisMap {
               "q",
               "mu",
               "sigma",
-              "probabilities"));
+              "probabilities",
+              "zip"));
 
-  private static final Set<String> CONTINUOUS =
-      Set.of(
-          "uniform",
-          "log_uniform",
-          "log_uniform_values",
-          "q_log_uniform",
-          "q_log_uniform_values",
-          "inv_log_uniform",
-          "inv_log_uniform_values",
-          "normal",
-          "q_normal",
-          "log_normal",
-          "q_log_normal",
-          "beta",
-          "q_beta");
+  /** Words that mean something beside {@code distribution: beta} alone. */
+  private static final Set<String> SHAPES = Set.of("a", "b");
 
-  private static final List<String> ENUMERABLE =
-      List.of("categorical", "constant", "int_uniform", "q_uniform");
+  private static final List<String> LISTED =
+      List.of("categorical", "categorical_w_probabilities", "constant", "int_uniform");
 
   private static final Decimal ONE = new Decimal(BigDecimal.ONE, false);
 
+  /** W&amp;B's default quantum, which is a float. */
+  private static final Decimal QUANTUM = new Decimal(BigDecimal.ONE, true);
+
   private final ConfigPath path;
   private final Node.Entries map;
-  private final boolean grid;
+  private final Method method;
+  private final long seed;
   private final Problems problems;
 
-  AxisMap(ConfigPath path, Node.Entries map, boolean grid, Problems problems) {
+  AxisMap(ConfigPath path, Node.Entries map, Method method, long seed, Problems problems) {
     this.path = path;
     this.map = map;
-    this.grid = grid;
+    this.method = method;
+    this.seed = seed;
     this.problems = problems;
   }
 
-  /** What it says; empty if it doesn't hold, or isn't to be enumerated. */
+  /** What it says; empty if it doesn't hold. */
   Optional<Parameter.Setting> read() {
     int before = problems.count();
+    boolean distributed = map.has("distribution");
     for (Node.Entry entry : map.entries()) {
-      if (!WORDS.contains(entry.key())) {
+      if (!WORDS.contains(entry.key()) && !(distributed && SHAPES.contains(entry.key()))) {
         problems.unknown(entry.place(), "key", entry.key(), WORDS, String.join(", ", WORDS));
       }
     }
-    if (!grid || problems.count() > before) {
+    if (problems.count() > before) {
       return Optional.empty();
+    }
+    if (map.has("zip")) {
+      return only("zip") ? new ZipMap(path, map, seed, problems).read() : Optional.empty();
     }
     Optional<Node.Entry> distribution = map.entry("distribution");
     if (distribution.isPresent()) {
@@ -78,46 +79,84 @@ final class AxisMap {
   private Optional<Parameter.Setting> distributed(Node.Entry entry) {
     String name = entry.node() instanceof Node.Leaf leaf ? leaf.text() : "";
     return switch (name) {
-      case "categorical" -> values("distribution");
+      case "categorical", "categorical_w_probabilities" -> values("distribution");
       case "constant" -> value("distribution");
       case "int_uniform" -> integers();
-      case "q_uniform" -> quantised();
+      case "q_uniform" -> method == Method.GRID ? quantised() : drawn(name);
       default -> {
-        if (CONTINUOUS.contains(name)) {
-          continuous(entry.node().place(), "the distribution " + name);
-        } else {
+        if (!Distributions.isContinuous(name)) {
           problems.unknown(
               entry.node().place(),
               "distribution",
               name,
-              Stream.concat(CONTINUOUS.stream(), ENUMERABLE.stream()).toList(),
+              Stream.concat(Distributions.names().stream(), LISTED.stream()).toList(),
               "");
+          yield Optional.empty();
         }
+        if (method == Method.GRID) {
+          Method.uncountable(path, entry.node().place(), "the distribution " + name, problems);
+          yield Optional.empty();
+        }
+        yield drawn(name);
+      }
+    };
+  }
+
+  /** A distribution whose values are drawn. */
+  private Optional<Parameter.Setting> drawn(String name) {
+    int before = problems.count();
+    List<String> words = Distributions.words(name);
+    if (!only("distribution", words.toArray(String[]::new))) {
+      return Optional.empty();
+    }
+    Map<String, Decimal> numbers = new HashMap<>();
+    for (String word : words) {
+      if (map.has(word)) {
+        number(word).ifPresent(number -> numbers.put(word, number));
+      }
+    }
+    if (problems.count() > before) {
+      return Optional.empty();
+    }
+    return switch (Distributions.build(name, word -> Optional.ofNullable(numbers.get(word)))) {
+      case Distributions.Built(Distribution distribution) -> {
+        Distributions.surprise(name, distribution)
+            .ifPresent(
+                what ->
+                    problems.warning(
+                        placeOf("distribution"), what, Optional.of(Distributions.VALUES_HINT)));
+        yield Optional.of(new Parameter.Varying(new AxisValues.Drawn(distribution)));
+      }
+      case Distributions.Wrong(String word, String message, String expected) -> {
+        Place place = placeOf(word.isEmpty() ? "distribution" : word);
+        problems.error(
+            place, map.has(word) ? message : "`" + path + "`: " + message, found(word), expected);
         yield Optional.empty();
       }
     };
   }
 
-  private void continuous(Place place, String found) {
-    problems.error(
-        place,
-        "`" + path + "` has no countable values, and `method: grid` lists them all",
-        found,
-        "values, a step, or integers",
-        "give a `step`, or `values`");
+  private String found(String word) {
+    return map.entry(word).map(entry -> entry.node().describe()).orElse("");
   }
 
   private Optional<Parameter.Setting> values(String... beside) {
-    if (!only("values", beside)) {
+    String[] fitting =
+        method == Method.GRID
+            ? beside
+            : Stream.concat(Stream.of(beside), Stream.of("probabilities")).toArray(String[]::new);
+    if (!only("values", fitting)) {
       return Optional.empty();
     }
     Optional<Node.Entry> values = map.entry("values");
     if (values.isPresent()
         && values.get().node() instanceof Node.Items list
         && !list.items().isEmpty()) {
-      return Optional.of(
-          new Parameter.Varying(
-              new AxisValues.Listed(list.items().stream().map(Node::value).toList())));
+      List<ConfigValue> listed = list.items().stream().map(Node::value).toList();
+      return map.has("probabilities")
+          ? Probabilities.read(listed, map.entry("probabilities").orElseThrow().node(), problems)
+              .map(Parameter.Varying::new)
+          : Optional.of(new Parameter.Varying(new AxisValues.Listed(listed)));
     }
     problems.error(
         values.map(entry -> entry.node().place()).orElse(map.place()),
@@ -151,8 +190,11 @@ final class AxisMap {
       return number("step").flatMap(step -> through(min.get(), max.get(), step, "step"));
     }
     if (min.get().real() || max.get().real()) {
-      continuous(map.place(), "floats from min to max");
-      return Optional.empty();
+      if (method == Method.GRID) {
+        Method.uncountable(path, map.place(), "floats from min to max", problems);
+        return Optional.empty();
+      }
+      return drawn("uniform");
     }
     return through(min.get(), max.get(), ONE, "max");
   }
@@ -180,7 +222,7 @@ final class AxisMap {
     }
     Optional<Decimal> min = number("min");
     Optional<Decimal> max = number("max");
-    Optional<Decimal> q = map.has("q") ? number("q") : Optional.of(ONE);
+    Optional<Decimal> q = map.has("q") ? number("q") : Optional.of(QUANTUM);
     if (min.isEmpty() || max.isEmpty() || q.isEmpty() || !positive(q.get(), "q")) {
       return Optional.empty();
     }
@@ -222,10 +264,7 @@ final class AxisMap {
       return Optional.empty();
     }
     Node node = entry.get().node();
-    Optional<Decimal> number =
-        node instanceof Node.Leaf leaf && leaf.string().isEmpty()
-            ? Decimal.parse(leaf.text())
-            : Optional.empty();
+    Optional<Decimal> number = Decimal.of(node);
     if (number.isEmpty()) {
       problems.error(
           node.place(), "`" + word + "` isn't a number", node.describe(), "a decimal number");
@@ -242,7 +281,11 @@ final class AxisMap {
       if (!fitting.contains(entry.key())) {
         problems.error(
             entry.place(),
-            "`" + entry.key() + "` doesn't go with `" + word + "` under `method: grid`",
+            "`"
+                + entry.key()
+                + "` doesn't go with `"
+                + word
+                + (method == Method.GRID ? "` under `method: grid`" : "`"),
             "",
             String.join(", ", fitting));
         only = false;

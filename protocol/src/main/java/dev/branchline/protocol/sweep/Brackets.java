@@ -14,6 +14,8 @@ final class Brackets {
       int end = quoteEnd(text, i, text.length());
       if (end > 0) {
         i = end;
+      } else if (text.charAt(i) == '\\') {
+        i++;
       } else {
         depth += step(text.charAt(i));
         if (depth == 0) {
@@ -24,20 +26,6 @@ final class Brackets {
     return -1;
   }
 
-  /** How many brackets are still open at the end. */
-  static int depthAtEnd(String text) {
-    int depth = 0;
-    for (int i = 0; i < text.length(); i++) {
-      int end = quoteEnd(text, i, text.length());
-      if (end > 0) {
-        i = end;
-      } else {
-        depth += step(text.charAt(i));
-      }
-    }
-    return depth;
-  }
-
   /** The commas outside of all brackets and quotes. */
   static List<Integer> commas(String text, int from, int until) {
     List<Integer> commas = new ArrayList<>();
@@ -46,6 +34,8 @@ final class Brackets {
       int end = quoteEnd(text, i, until);
       if (end > 0) {
         i = end;
+      } else if (text.charAt(i) == '\\') {
+        i++;
       } else {
         depth += step(text.charAt(i));
         if (depth <= 0 && text.charAt(i) == ',') {

@@ -6,6 +6,7 @@ import dev.branchline.protocol.model.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -133,7 +134,8 @@ public final class CommandTemplate {
             case Placeholders.Part.Literal(String text) -> new Part.Literal(text);
             case Placeholders.Part.Hole hole -> {
               ConfigPath path = new ConfigPath(List.of(hole.name().split("\\.", -1)));
-              yield path.get(example).isPresent()
+              boolean parameter = sweep.parameters().contains(path.keys());
+              yield parameter || path.get(example).isPresent() || Fact.of(hole.name()).isEmpty()
                   ? new Part.Value(path)
                   : new Part.Known(
                       Fact.of(hole.name())
@@ -207,8 +209,8 @@ public final class CommandTemplate {
     if (style == Style.ONE_JSON) {
       ConfigValue.Mapping all = ConfigPath.EMPTY;
       for (ConfigPath path : parameters) {
-        ConfigValue value = path.get(config).orElse(ConfigValue.NULL);
-        all = path.put(all, value).orElse(all);
+        Optional<ConfigValue> value = path.get(config);
+        all = value.isPresent() ? path.put(all, value.get()).orElse(all) : all;
       }
       return List.of(CanonicalJson.write(all));
     }

@@ -8,35 +8,35 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The keys that lead to a value in a config, outermost first; never empty. */
-record ConfigPath(List<String> keys) {
-  ConfigPath {
+public record ConfigPath(List<String> keys) {
+  public ConfigPath {
     keys = List.copyOf(keys);
   }
 
   /** Splits a dotted key; empty if a name between two dots is. */
-  static Optional<ConfigPath> parse(String dotted) {
+  public static Optional<ConfigPath> parse(String dotted) {
     List<String> keys = List.of(dotted.split("\\.", -1));
     return keys.stream().anyMatch(String::isBlank)
         ? Optional.empty()
         : Optional.of(new ConfigPath(keys));
   }
 
-  ConfigPath then(ConfigPath inner) {
+  public ConfigPath then(ConfigPath inner) {
     return new ConfigPath(Stream.concat(keys.stream(), inner.keys.stream()).toList());
   }
 
   /** Whether this is {@code other}, or leads to something around it. */
-  boolean leadsTo(ConfigPath other) {
+  public boolean leadsTo(ConfigPath other) {
     return keys.size() <= other.keys.size() && keys.equals(other.keys.subList(0, keys.size()));
   }
 
   /** Whether setting both would set one thing twice. */
-  boolean clashes(ConfigPath other) {
+  public boolean clashes(ConfigPath other) {
     return leadsTo(other) || other.leadsTo(this);
   }
 
   /** What lies there. */
-  Optional<ConfigValue> get(ConfigValue.Mapping config) {
+  public Optional<ConfigValue> get(ConfigValue.Mapping config) {
     ConfigValue value = config;
     for (String key : keys) {
       ConfigValue next = value instanceof ConfigValue.Mapping map ? map.entries().get(key) : null;
@@ -49,7 +49,7 @@ record ConfigPath(List<String> keys) {
   }
 
   /** The config with {@code value} there; empty if something that isn't a map is in the way. */
-  Optional<ConfigValue.Mapping> put(ConfigValue.Mapping config, ConfigValue value) {
+  public Optional<ConfigValue.Mapping> put(ConfigValue.Mapping config, ConfigValue value) {
     String key = keys.getFirst();
     if (keys.size() == 1) {
       return Optional.of(with(config, key, value));
@@ -69,7 +69,7 @@ record ConfigPath(List<String> keys) {
   }
 
   /** The config without what lies there. */
-  ConfigValue.Mapping remove(ConfigValue.Mapping config) {
+  public ConfigValue.Mapping remove(ConfigValue.Mapping config) {
     String key = keys.getFirst();
     ConfigValue inner = config.entries().get(key);
     if (keys.size() > 1) {
@@ -82,7 +82,8 @@ record ConfigPath(List<String> keys) {
     return new ConfigValue.Mapping(entries);
   }
 
-  static final ConfigValue.Mapping EMPTY = new ConfigValue.Mapping(new LinkedHashMap<>());
+  /** Nothing. */
+  public static final ConfigValue.Mapping EMPTY = new ConfigValue.Mapping(new LinkedHashMap<>());
 
   /** Deep: maps are merged, anything else is replaced. */
   static ConfigValue.Mapping merge(ConfigValue.Mapping under, ConfigValue.Mapping over) {

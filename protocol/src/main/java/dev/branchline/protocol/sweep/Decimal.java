@@ -27,4 +27,11 @@ record Decimal(BigDecimal value, boolean real) {
     boolean real = text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0;
     return Optional.of(new Decimal(value, real));
   }
+
+  /** The number that a scalar is, unless it is a string. */
+  static Optional<Decimal> of(Node node) {
+    return node instanceof Node.Leaf leaf && leaf.string().isEmpty()
+        ? parse(leaf.text())
+        : Optional.empty();
+  }
 }

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A sweep, frozen: everything that it was read from as one text, so that every machine reads the
@@ -21,7 +22,7 @@ import java.util.Map;
  */
 public record Definition(String text, String hash, String directory, Sweep sweep) {
   /** The version of the rules by which a file turns into configs. */
-  public static final int SPACE_VERSION = 1;
+  public static final int SPACE_VERSION = 2;
 
   /**
    * Freezes a sweep.
@@ -43,6 +44,7 @@ public record Definition(String text, String hash, String directory, Sweep sweep
         "overrides", ConfigValue.of(sources.overrides().stream().map(ConfigValue::of).toList()));
     entries.put("files", mapping(sources.files()));
     entries.put("environment", mapping(sources.environment()));
+    entries.put("kept", mapping(sources.kept()));
     String text = CanonicalJson.write(new ConfigValue.Mapping(entries));
     return new Definition(text, hash(text), directory, sweep);
   }
@@ -62,12 +64,8 @@ public record Definition(String text, String hash, String directory, Sweep sweep
               new SourceFile(string(frozen, "name"), string(frozen, "text")),
               overrides(frozen),
               strings(frozen, "environment"),
-              path -> {
-                String found = files.get(path);
-                return found == null
-                    ? new BaseFiles.Unreadable("not in the definition")
-                    : new BaseFiles.Text(found);
-              });
+              new Embedded(files),
+              Optional.of(strings(frozen, "kept")));
       return switch (read) {
         case Read.Accepted(Sweep sweep, var warnings) ->
             new Known(new Definition(text, hash(text), string(frozen, "directory"), sweep));
@@ -76,6 +74,24 @@ public record Definition(String text, String hash, String directory, Sweep sweep
       };
     } catch (ConfigJson.Malformed e) {
       return new Unknown("not a definition: " + e.getMessage());
+    }
+  }
+
+  /** The files in a definition. */
+  private record Embedded(Map<String, String> files) implements BaseFiles {
+    @Override
+    public Content read(String path) {
+      String found = files.get(path);
+      return found == null ? new Unreadable("not in the definition") : new Text(found);
+    }
+
+    @Override
+    public List<String> list(String folder) {
+      String inside = folder.isEmpty() ? "" : folder + "/";
+      return files.keySet().stream()
+          .filter(path -> path.startsWith(inside) && path.indexOf('/', inside.length()) < 0)
+          .map(path -> path.substring(inside.length()))
+          .toList();
     }
   }
 

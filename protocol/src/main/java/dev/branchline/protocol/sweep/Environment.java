@@ -3,13 +3,18 @@ package dev.branchline.protocol.sweep;
 import dev.branchline.protocol.model.ConfigValue;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Replaces {@code ${env:NAME}} in strings, and remembers what was asked for. */
+/**
+ * Replaces {@code ${env:NAME}} and {@code ${oc.env:NAME,default}} in strings, and remembers what
+ * was asked for.
+ */
 final class Environment {
-  private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:([^}]*)\\}");
+  private static final Pattern REFERENCE =
+      Pattern.compile("(?<!\\\\)\\$\\{\\s*(?:oc\\.)?env:([^},]*)(,[^}]*)?\\}");
 
   private final Map<String, String> variables;
   private final Problems problems;
@@ -20,6 +25,11 @@ final class Environment {
     this.problems = problems;
   }
 
+  /** Whether a text refers to a variable. */
+  static boolean isAsked(String text) {
+    return REFERENCE.matcher(text).find();
+  }
+
   Map<String, String> used() {
     return used;
   }
@@ -28,7 +38,7 @@ final class Environment {
   Node resolve(Node node) {
     return switch (node) {
       case Node.Leaf leaf ->
-          leaf.string().isPresent() && leaf.text().contains("${env:") ? resolve(leaf) : leaf;
+          leaf.string().isPresent() && REFERENCE.matcher(leaf.text()).find() ? resolve(leaf) : leaf;
       case Node.Items(Place place, List<Node> items) ->
           new Node.Items(place, items.stream().map(this::resolve).toList());
       case Node.Entries(Place place, List<Node.Entry> entries) ->
@@ -41,8 +51,31 @@ final class Environment {
   }
 
   private Node.Leaf resolve(Node.Leaf leaf) {
+    Matcher whole = REFERENCE.matcher(leaf.text());
+    if (whole.matches()
+        && variables.get(name(whole)) == null
+        && fallback(whole).filter("null"::equals).isPresent()) {
+      return new Node.Leaf(ConfigValue.NULL, "", leaf.stretch());
+    }
     String text = resolve(leaf.text(), leaf::placeOf);
     return new Node.Leaf(new ConfigValue.Text(text), text, leaf.stretch());
+  }
+
+  private static String name(Matcher matcher) {
+    return String.valueOf(matcher.group(1)).strip();
+  }
+
+  /** What is taken if the variable isn't set: {@code ${oc.env:NAME,default}}. */
+  private static Optional<String> fallback(Matcher matcher) {
+    return Optional.ofNullable(matcher.group(2)).map(text -> text.substring(1).strip());
+  }
+
+  private static String unquoted(String text) {
+    boolean quoted =
+        text.length() > 1
+            && (text.charAt(0) == '"' || text.charAt(0) == '\'')
+            && text.charAt(text.length() - 1) == text.charAt(0);
+    return quoted ? text.substring(1, text.length() - 1) : text;
   }
 
   /** Tells the place of a part of a text. */
@@ -54,9 +87,11 @@ final class Environment {
     Matcher matcher = REFERENCE.matcher(text);
     StringBuilder resolved = new StringBuilder();
     while (matcher.find()) {
-      String name = String.valueOf(matcher.group(1));
+      String name = name(matcher);
       String value = variables.get(name);
-      if (value == null) {
+      if (value == null && fallback(matcher).isPresent()) {
+        value = unquoted(fallback(matcher).get());
+      } else if (value == null) {
         problems.error(
             locator.place(matcher.start(), matcher.end()),
             "the environment variable `" + name + "` isn't set",

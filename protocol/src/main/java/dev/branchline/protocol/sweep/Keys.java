@@ -35,9 +35,19 @@ final class Keys {
                   "command",
                   "shell",
                   "config",
+                  "config_dir",
                   "parameters",
                   "method",
                   "run_cap",
+                  "samples",
+                  "when",
+                  "derive",
+                  "exclude",
+                  "include",
+                  "sample",
+                  "sample_seed",
+                  "replicas",
+                  "dedupe",
                   "env",
                   "workdir",
                   "metric",
@@ -48,29 +58,23 @@ final class Keys {
           .collect(Collectors.toUnmodifiableSet());
 
   /** Words of the language that this version can't read yet. */
-  static final Set<String> LATER =
-      Set.of(
-          "script",
-          "task",
-          "classpath",
-          "when",
-          "derive",
-          "exclude",
-          "include",
-          "sample",
-          "sample_seed",
-          "samples",
-          "replicas",
-          "dedupe",
-          "mode",
-          "early_terminate");
+  static final Set<String> LATER = Set.of("script", "task", "classpath", "mode");
 
-  /** W&amp;B's words that have no meaning here, with what to do instead. */
+  /**
+   * W&amp;B's words that have no meaning here, with what to do instead; with {@link #KNOWN}, all
+   * the keys of its sweep-config JSON Schema (wandb/sweeps, {@code config/schema.json}), and some
+   * that its documentation names.
+   */
   static final Map<String, String> ELSEWHERE =
       Map.ofEntries(
+          Map.entry("apiVersion", "there is one version of this file; remove it"),
+          Map.entry("kind", "a sweep is what this file is; remove it"),
           Map.entry("project", "it names a place on the W&B server; remove it"),
           Map.entry("entity", "it names a place on the W&B server; remove it"),
           Map.entry("controller", "branchline decides what runs; remove it"),
+          Map.entry(
+              "early_terminate",
+              "nothing stops a branch early by its reports yet; remove it, or set `timeout`"),
           Map.entry("job", "say what to run with `command` or `program`"),
           Map.entry("image_uri", "say what to run with `command` or `program`"),
           Map.entry("imageuri", "say what to run with `command` or `program`"),

@@ -57,6 +57,12 @@ final class Lines {
     return new Place(file, line + 1, text.codePointCount(starts[line], at) + 1);
   }
 
+  /** The offset of a line and a column, both from 1; columns in UTF-16 units. */
+  int offset(int line, int column) {
+    return Math.clamp(
+        starts[Math.clamp(line - 1, 0, starts.length - 1)] + column - 1L, 0, text.length());
+  }
+
   /** A stretch of the text. */
   Stretch stretch(int from, int until) {
     int start = Math.clamp(from, 0, text.length());

@@ -72,7 +72,16 @@ final class OutputReader {
         case "goal" -> goal = goal(entry, text);
         case "target" ->
             problems.error(
-                entry.place(), "`target` isn't supported yet by this version", "", "name, goal");
+                entry.place(),
+                "`target` would end the sweep early, which isn't supported yet by this version",
+                "",
+                "name, goal");
+        case "impute", "impute_while_running" ->
+            problems.error(
+                entry.place(),
+                "`" + entry.key() + "` is of W&B's Bayesian search, which isn't here",
+                "",
+                "name, goal");
         default ->
             problems.unknown(
                 entry.place(), "key", entry.key(), Set.of("name", "goal"), "name, goal");

@@ -13,4 +13,7 @@ record Parameter(ConfigPath path, Place place, Setting setting) {
 
   /** Several. */
   record Varying(AxisValues values) implements Setting {}
+
+  /** Rows, each of which sets several keys; its own name is only a name. */
+  record Rows(RowSource source) implements Setting {}
 }

@@ -1,6 +1,7 @@
 package dev.branchline.protocol.sweep;
 
 import dev.branchline.protocol.model.ConfigValue;
+import dev.branchline.protocol.sweep.expression.InvalidExpression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,8 @@ import java.util.Set;
 
 /** Reads {@code parameters}. */
 final class ParametersReader {
-  private final boolean grid;
+  private final Method method;
+  private final long seed;
   private final Problems problems;
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<ConfigPath> names = new ArrayList<>();
@@ -16,10 +18,11 @@ final class ParametersReader {
   /**
    * A reader.
    *
-   * @param grid whether the values are to be enumerated; if not, distributions aren't judged
+   * @param seed of the sweep, by which a shuffle is done
    */
-  ParametersReader(boolean grid, Problems problems) {
-    this.grid = grid;
+  ParametersReader(Method method, long seed, Problems problems) {
+    this.method = method;
+    this.seed = seed;
     this.problems = problems;
   }
 
@@ -71,16 +74,33 @@ final class ParametersReader {
 
   private void leaf(ConfigPath path, Node.Entry entry, Node.Leaf leaf) {
     Optional<String> string = leaf.string();
+    FileContext context = new FileContext(path, leaf, seed, problems);
     try {
-      Optional<AxisValues> values =
-          string.isPresent() ? SweepExpression.inFile(string.get()) : Optional.empty();
-      if (values.isPresent()) {
-        add(path, entry, new Parameter.Varying(values.get()));
-      } else {
+      Optional<SweepExpression.Meaning> meaning =
+          string.isPresent() ? SweepExpression.inFile(string.get(), context) : Optional.empty();
+      if (meaning.isEmpty()) {
         add(path, entry, new Parameter.Constant(leaf.value()));
+        return;
       }
-    } catch (SweepExpression.Invalid e) {
-      problems.error(leaf.placeOf(e.from, e.until), e.message(), e.found, e.expected, e.hint);
+      switch (meaning.get()) {
+        case SweepExpression.Constant(ConfigValue value) ->
+            add(path, entry, new Parameter.Constant(value));
+        case SweepExpression.Varying(AxisValues values) -> {
+          String found = Node.Words.quote(leaf.text());
+          if (method.permits(values, path, leaf.place(), found, problems)) {
+            add(path, entry, new Parameter.Varying(values));
+          }
+        }
+        case SweepExpression.Rows(RowSource source) -> add(path, entry, new Parameter.Rows(source));
+        case SweepExpression.Extending e ->
+            problems.error(
+                leaf.place(),
+                "`extend_list` is for overrides",
+                Node.Words.quote(leaf.text()),
+                "the whole list");
+      }
+    } catch (InvalidExpression e) {
+      context.tell(e);
     }
   }
 
@@ -113,7 +133,9 @@ final class ParametersReader {
       unrecognised(path, map);
       return;
     }
-    new AxisMap(path, map, grid, problems).read().ifPresent(setting -> add(path, entry, setting));
+    new AxisMap(path, map, method, seed, problems)
+        .read()
+        .ifPresent(setting -> add(path, entry, setting));
   }
 
   private void unrecognised(ConfigPath path, Node.Entries map) {

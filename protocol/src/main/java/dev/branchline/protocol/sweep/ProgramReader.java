@@ -2,6 +2,7 @@ package dev.branchline.protocol.sweep;
 
 import dev.branchline.protocol.model.ConfigValue;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -130,8 +131,11 @@ final class ProgramReader {
       problems.error(node.place(), "`shell` doesn't hold", node.describe(), "a text");
       return Optional.empty();
     }
+    // The first place of a name is enough to tell; to find all of them takes its time.
+    Set<String> placed = new HashSet<>();
     for (Placeholders.Part part : Placeholders.inShell(leaf.text())) {
-      if (part instanceof Placeholders.Part.Hole hole) {
+      if (part instanceof Placeholders.Part.Hole hole
+          && placed.add(hole.name() + (hole.quoted() ? "\"" : ""))) {
         Place place = leaf.placeOf(hole.from(), hole.until());
         if (hole.quoted()) {
           problems.error(

@@ -4,7 +4,7 @@ package dev.branchline.protocol.sweep;
  * A file's text, as it was read.
  *
  * @param name how messages call it: the path as the user typed it; its ending tells the format
- *     ({@code .json} is JSON, anything else is YAML)
+ *     ({@code .json} is JSON, {@code .toml} is TOML, anything else is YAML)
  */
 public record SourceFile(String name, String text) {
 

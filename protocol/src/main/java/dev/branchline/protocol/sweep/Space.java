@@ -17,6 +17,14 @@ public sealed interface Space {
      * @throws IndexOutOfBoundsException if it is negative, or not less than the size
      */
     ConfigValue.Mapping at(long index);
+
+    /**
+     * Which of the {@code replicas} of its config the branch at {@code index} is, from 0; a fact of
+     * the branch, no part of its config.
+     */
+    default int replica(long index) {
+      return 0;
+    }
   }
 
   /** Configs arrive one after another, each is journalled, and the end is declared. */

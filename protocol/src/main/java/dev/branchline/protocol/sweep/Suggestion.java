@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was meant: the closest by insertions, deletions, changes and swaps. */
-final class Suggestion {
+public final class Suggestion {
   /** Longer words aren't compared. */
   private static final int LONGEST = 64;
 
   private Suggestion() {}
 
   /** The closest word, if at most a third of the letters, and at least one, are wrong. */
-  static Optional<String> closest(String word, Iterable<String> known) {
+  public static Optional<String> closest(String word, Iterable<String> known) {
     if (word.length() < 2 || word.length() > LONGEST) {
       return Optional.empty();
     }

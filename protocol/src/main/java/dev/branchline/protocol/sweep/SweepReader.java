@@ -1,24 +1,22 @@
 package dev.branchline.protocol.sweep;
 
 import dev.branchline.protocol.model.ConfigValue;
-import java.util.ArrayList;
+import dev.branchline.protocol.sweep.space.Kept;
+import dev.branchline.protocol.sweep.space.Rules;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 
 /** Reads a sweep file with its overrides, and finds everything that is wrong at once. */
 public final class SweepReader {
-  private static final Set<String> METHODS_LATER =
-      Set.of("random", "sobol", "bayes", "tpe", "asha");
-
   private final SourceFile file;
   private final List<String> overrides;
   private final Node.Entries root;
   private final Environment environment;
-  private final ConfigReader configs;
+  private final FrozenFiles files;
+  private final Optional<Map<String, String>> kept;
   private final Problems problems;
 
   private SweepReader(
@@ -26,25 +24,42 @@ public final class SweepReader {
       List<String> overrides,
       Node.Entries root,
       Environment environment,
-      BaseFiles files,
+      FrozenFiles files,
+      Optional<Map<String, String>> kept,
       Problems problems) {
     this.file = file;
     this.overrides = overrides;
     this.root = root;
     this.environment = environment;
-    this.configs = new ConfigReader(files, environment, problems);
+    this.files = files;
+    this.kept = kept;
     this.problems = problems;
   }
 
   /**
    * Reads a sweep; never throws, whatever the text.
    *
-   * @param overrides {@code key=value}, as on the command line
+   * @param overrides {@code key=value}, as on the command line, and policies as {@code
+   *     --retries=3}, which go before those of the file
    * @param env what {@code ${env:NAME}} is taken from
    * @param files what {@code config: file} is taken from
    */
   public static Read read(
       SourceFile file, List<String> overrides, Map<String, String> env, BaseFiles files) {
+    return read(file, overrides, env, files, Optional.empty());
+  }
+
+  /**
+   * Reads a sweep again.
+   *
+   * @param kept what was counted when it was first read; absent if this is the first time
+   */
+  static Read read(
+      SourceFile file,
+      List<String> overrides,
+      Map<String, String> env,
+      BaseFiles files,
+      Optional<Map<String, String>> kept) {
     Problems problems = new Problems();
     problems.opens(file.name());
     Optional<Node> tree = tree(file, problems);
@@ -56,7 +71,10 @@ public final class SweepReader {
               typed.entries().stream()
                   .map(entry -> entry.key().equals("shell") ? entry : environment.resolve(entry))
                   .toList());
-      return new SweepReader(file, overrides, root, environment, files, problems).read();
+      FrozenFiles frozen = new FrozenFiles(files);
+      Node.Entries evaluated = new PythonFiles(frozen, problems).expand(root);
+      Node.Entries whole = PolicyFlags.over(evaluated, overrides, problems);
+      return new SweepReader(file, overrides, whole, environment, frozen, kept, problems).read();
     }
     if (!problems.hasErrors()) {
       problems.error(
@@ -72,9 +90,10 @@ public final class SweepReader {
   static Optional<Node> tree(SourceFile file, Problems problems) {
     String text = file.text().startsWith("\ufeff") ? file.text().substring(1) : file.text();
     Lines lines = new Lines(file.name(), text);
-    return file.name().toLowerCase(Locale.ROOT).endsWith(".json")
+    String name = file.name().toLowerCase(Locale.ROOT);
+    return name.endsWith(".json")
         ? JsonTree.read(lines, problems)
-        : YamlTree.read(lines, problems);
+        : name.endsWith(".toml") ? TomlTree.read(lines, problems) : YamlTree.read(lines, problems);
   }
 
   private Read read() {
@@ -82,101 +101,93 @@ public final class SweepReader {
     Fields fields = new Fields(root, problems);
     ProgramReader programs = new ProgramReader(root, problems);
     Optional<Program> program = programs.read();
-    boolean grid = grid(fields);
+    Method method = Method.read(fields, problems);
+    long seed = fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(0L);
     int before = problems.count();
-    ConfigValue.Mapping written = fields.node("config").map(configs::read).orElse(ConfigPath.EMPTY);
+    Groups groups = new Groups(fields.text("config_dir"), PolicyFlags.without(overrides), files);
+    ConfigReader configs = new ConfigReader(files, groups, environment, problems);
+    ConfigValue.Mapping written = configs.read(fields.node("config"), Map.of());
     // What a broken config doesn't set can't be found; that would only be an echo.
     boolean whole = problems.count() == before;
-    ParametersReader reader = new ParametersReader(grid, problems);
-    List<Parameter> parameters = fields.node("parameters").map(reader::read).orElse(List.of());
-    Draft draft = new Draft(written, parameters, reader.names(), problems);
-    new OverrideReader(draft, environment, problems).apply(overrides);
-    ConfigValue.Mapping base = draft.config();
-    List<Axis> axes = draft.axes();
+    ParameterSets sets = ParameterSets.read(fields.node("parameters"), method, seed, problems);
+    Draft draft = new Draft(written, sets.parts(), sets.names(), problems);
+    new OverrideReader(draft, environment, method, seed, groups::took, problems)
+        .apply(PolicyFlags.without(overrides));
+    configs.swept(fields.node("config")).forEach(draft::set);
+    List<Draft.Part> typed = draft.parts(new RowsReader(files, problems));
+    Place place = root.entry("config").map(Node.Entry::place).orElse(root.place());
+    References references = new References(typed, whole, place, configs.sweptPaths(), problems);
+    List<Draft.Part> parts = references.parts();
+    RulesReader reader = new RulesReader(root, parts, problems);
+    Rules rules = reader.read(references.resolve());
     if (whole) {
-      programs.check(path -> known(path, base, axes) || draft.isBroken(path), draft.keys());
+      programs.check(
+          path -> known(path, parts) || reader.derives(path) || draft.isBroken(path), draft.keys());
     }
-    identity(base, axes);
-    long size = size(axes, fields);
+    IdentityCheck identity = new IdentityCheck(root, problems);
+    parts.forEach(part -> identity.check(part.base(), part.axes()));
+    Kept counted = new Kept(kept.orElse(Map.of()));
+    List<ConfigValue.Mapping> included =
+        new Includes(parts, rules, reader.shape(), problems)
+            .read(fields.node("include"), rules.resolve());
     PolicyReader policies = new PolicyReader(root, problems);
     OutputReader outputs = new OutputReader(root, problems);
+    Policies policy = policies.read();
+    Optional<Metric> metric = outputs.metric();
+    Counting counting = new Counting(counted, kept.isPresent(), reader::place, problems);
+    Space.Indexed space =
+        new SpaceReader(root, parts, rules, counting, seed, problems).read(method, included);
     Sweep sweep =
         new Sweep(
             fields.text("name").orElse(file.stem()),
             fields.text("description"),
             program.orElse(new Program.Shell("")),
-            base,
-            draft.parameters().stream().map(parameter -> parameter.path().keys()).toList(),
-            axes,
-            problems.hasErrors()
-                ? GridSpace.of(base, List.of(), 1)
-                : GridSpace.of(base, axes, size),
-            policies.read(),
+            parts.getFirst().base(),
+            parts.stream().flatMap(part -> part.written().stream()).distinct().toList(),
+            axes(parts),
+            space,
+            policy,
             outputs.env(),
             fields.text("workdir"),
-            outputs.metric(),
+            metric,
             outputs.metrics(),
             outputs.result(),
-            fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(0L),
-            new Sources(file, overrides, configs.files(), environment.used()));
+            seed,
+            new Sources(file, overrides, files.all(), environment.used(), counted.all()));
     return problems.hasErrors()
         ? new Read.Rejected(problems.errors())
         : new Read.Accepted(sweep, problems.warnings());
   }
 
-  /** Whether the method enumerates; it does where none is given. */
-  private boolean grid(Fields fields) {
-    Optional<Node> method = fields.node("method");
-    String word = method.isPresent() && method.get() instanceof Node.Leaf leaf ? leaf.text() : "";
-    if (method.isEmpty() || word.equals("grid")) {
-      return true;
-    }
-    Place place = method.get().place();
-    if (METHODS_LATER.contains(word)) {
-      problems.error(
-          place, "`method: " + word + "` isn't supported yet by this version", word, "grid");
-    } else {
-      List<String> words = new ArrayList<>(METHODS_LATER);
-      words.add("grid");
-      problems.unknown(place, "method", word, words, "grid");
-    }
-    return false;
+  /** The axes of all products; of those with one name, the first. */
+  private static List<Axis> axes(List<Draft.Part> parts) {
+    Map<String, Axis> axes = new LinkedHashMap<>();
+    parts.forEach(part -> part.axes().forEach(axis -> axes.putIfAbsent(axis.key(), axis)));
+    return List.copyOf(axes.values());
   }
 
-  private static boolean known(ConfigPath path, ConfigValue.Mapping base, List<Axis> axes) {
-    for (Axis axis : axes) {
-      ConfigPath end = new ConfigPath(axis.path());
-      if (path.leadsTo(end)) {
-        return true;
-      }
-      if (end.leadsTo(path)) {
-        ConfigPath inner =
-            new ConfigPath(path.keys().subList(end.keys().size(), path.keys().size()));
-        return axis.values() instanceof AxisValues.Listed(List<ConfigValue> values)
-            && values.stream()
-                .allMatch(
-                    value ->
-                        value instanceof ConfigValue.Mapping map && inner.get(map).isPresent());
+  private static boolean known(ConfigPath path, List<Draft.Part> parts) {
+    return parts.stream().anyMatch(part -> known(path, part));
+  }
+
+  private static boolean known(ConfigPath path, Draft.Part part) {
+    for (Axis axis : part.axes()) {
+      for (List<String> column : axis.columns()) {
+        ConfigPath end = new ConfigPath(column);
+        if (path.leadsTo(end)) {
+          return true;
+        }
+        if (end.leadsTo(path)) {
+          ConfigPath inner =
+              new ConfigPath(path.keys().subList(end.keys().size(), path.keys().size()));
+          return axis.values() instanceof AxisValues.Listed(List<ConfigValue> values)
+              && values.stream()
+                  .allMatch(
+                      value ->
+                          value instanceof ConfigValue.Mapping map && inner.get(map).isPresent());
+        }
       }
     }
-    return path.get(base).isPresent();
-  }
-
-  /** The key {@code config_id} is a name, whatever value it takes. */
-  private void identity(ConfigValue.Mapping base, List<Axis> axes) {
-    new IdentityCheck(root, problems).check(base, axes);
-  }
-
-  private long size(List<Axis> axes, Fields fields) {
-    OptionalLong product = GridSpace.product(axes);
-    if (product.isEmpty()) {
-      problems.error(
-          root.entry("parameters").map(Node.Entry::place).orElse(root.place()),
-          "more configs than 64 bits can count",
-          String.join(" x ", axes.stream().map(axis -> axis.key() + " " + axis.count()).toList()),
-          "at most 9,223,372,036,854,775,807");
-    }
-    long most = fields.integer("run_cap", 1, Long.MAX_VALUE).orElse(Long.MAX_VALUE);
-    return Math.min(product.orElse(0), most);
+    return path.get(part.base()).isPresent();
   }
 }

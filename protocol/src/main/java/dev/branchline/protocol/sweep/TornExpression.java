@@ -1,6 +1,7 @@
 package dev.branchline.protocol.sweep;
 
 import dev.branchline.protocol.model.ConfigValue;
+import dev.branchline.protocol.sweep.expression.Functions;
 import java.util.List;
 import java.util.Optional;
 

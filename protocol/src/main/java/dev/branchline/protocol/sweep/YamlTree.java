@@ -26,9 +26,6 @@ final class YamlTree {
   static final int MAX_LINE = 1 << 20;
 
   private static final String STANDARD = "tag:yaml.org,2002:";
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
-
   private final Lines lines;
   private final Problems problems;
   private final TreeBuilder builder;
@@ -62,7 +59,7 @@ final class YamlTree {
       return Optional.empty();
     }
     try {
-      for (Event event : new Parse(SETTINGS).parseString(lines.text())) {
+      for (Event event : new Parse(settings()).parseString(lines.text())) {
         if (!accept(event)) {
           return Optional.empty();
         }
@@ -81,6 +78,14 @@ final class YamlTree {
       problems.error(lines.place(0), "not YAML: " + e.getMessage(), "", "");
     }
     return Optional.empty();
+  }
+
+  /** Read in one piece: its reader fails where a piece ends within a pair of surrogates. */
+  private LoadSettings settings() {
+    return LoadSettings.builder()
+        .setCodePointLimit(Integer.MAX_VALUE)
+        .setBufferSize(lines.text().length() + 2)
+        .build();
   }
 
   private Optional<String> hint(int at) {

@@ -16,4 +16,8 @@ public final class NodeProvider extends ClusterActorRefProvider {
       String system, ActorSystem.Settings settings, EventStream events, DynamicAccess access) {
     super(system, settings, events, access);
   }
+
+  /** Says nothing: Pekko takes a cluster's provider under another name for none. */
+  @Override
+  public void warnIfUseUnsafeWithoutCluster() {}
 }

@@ -49,6 +49,21 @@ class AxisFormsTest {
           "choice(a,b)"                          | "a" "b"
           "choice('x y')"                        | "x y"
           "f(1),g(2)"                            | "f(1)" "g(2)"
+          "range(2),5"                           | 0 1 5
+          "choice(range(2),7,range(3,1,-1))"     | 0 1 7 3 2
+          "sort(choice(3,1,2),reverse=true)"     | 3 2 1
+          "int(range(0,10,3.3))"                 | 0 3 6 9
+          "linspace(0,1,5)"                      | 0.0 0.25 0.5 0.75 1.0
+          "linspace(0,1,11),2"                   | 0.0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1.0 2
+          "logspace(-3,0,4)"                     | 0.001 0.01 0.1 1.0
+          "int(logspace(0,2,3))"                 | 1 10 100
+          "str(choice(1,2.0,true))"              | "1" "2.0" "true"
+          "choice([int(3.7),str(1)])"            | [3,"1"]
+          "randint(0,3)"                         | 0 1 2
+          "grid_search([1,a])"                   | 1 "a"
+          "int(3.14)"                            | 3
+          "sort(3,1,2)"                          | 1 2 3
+          a\\,b                                 | "a\\\\,b"
           """)
   void giveTheirValues(String yaml, String values) {
     assertThat(String.join(" ", valuesOf(yaml))).isEqualTo(values);

@@ -43,7 +43,7 @@ class ConfigTest {
           {b: 1, b.c: 3}        | 2:16 `b.c` is given twice, dotted and nested
           {a..b: 1}             | 2:10 an empty name in a dotted key
           nope.yaml             | 2:9 can't read `nope.yaml`: no such file
-          base.toml             | 2:9 this kind of file isn't supported yet by this version
+          base.toml             | 2:9 can't read `base.toml`: no such file
           base                  | 2:9 an unknown kind of file
           5                     | 2:9 `config` doesn't hold
           [[1]]                 | 2:10 `config` doesn't hold

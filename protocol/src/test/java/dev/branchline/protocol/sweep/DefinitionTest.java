@@ -42,7 +42,7 @@ class DefinitionTest {
             "",
             "[]",
             "{}",
-            text.replace("\"space\": 1", "\"space\": 2"),
+            text.replace("\"space\": 2", "\"space\": 3"),
             text.replace("command", "cmd"))) {
       assertThat(Definition.parse(wrong)).isInstanceOf(Definition.Unknown.class);
     }
@@ -66,5 +66,25 @@ class DefinitionTest {
         .isNotEqualTo(BranchSeed.of(0, new ConfigId.Hashed(2), 0))
         .isNotEqualTo(BranchSeed.of(0, new ConfigId.Named("a"), 0))
         .isBetween(0L, (1L << 31) - 1);
+  }
+
+  @Test
+  void carriesWhatWasCountedSoThatNobodyCountsAgain() {
+    Folder folder = new Folder().with("points.csv", "a,b\n1,x\n2,y\n3,z\n");
+    String file =
+        """
+        command: x
+        parameters: {points: 'file(points.csv)', n: 'range(0,100)', m: [1, 1]}
+        when: {n: 'a > 1'}
+        derive: {t: 'a * n'}
+        exclude: ['n % 7 == 0', {a: 3}]
+        """;
+    for (String more :
+        java.util.List.of("", "sample: 40\n", "dedupe: true\n", "replicas: 3\nrun_cap: 100\n")) {
+      Sweep sweep = folder.sweep(file + more);
+      assertThat(sweep.space().size()).isPositive();
+      assertThat(sweep.sources().kept()).isNotEmpty();
+      assertThat(sweep.sources().files()).containsOnlyKeys("points.csv");
+    }
   }
 }

@@ -39,6 +39,8 @@ class OverridesTest {
           ++model.k=3     | {"n":1,"model":{"k":3},"opt":{"name":"sgd"},"lr":0.1}
           ++new=3         | {"n":1,"model":{"k":2},"opt":{"name":"sgd"},"new":3,"lr":0.1}
           ~model          | {"n":1,"opt":{"name":"sgd"},"lr":0.1}
+          ~model.k=2      | {"n":1,"model":{},"opt":{"name":"sgd"},"lr":0.1}
+          ~opt={name: sgd} | {"n":1,"model":{"k":2},"lr":0.1}
           ~opt            | {"n":1,"model":{"k":2},"lr":0.1}
           """)
   void changeTheConfig(String override, String first) {
@@ -78,14 +80,22 @@ class OverridesTest {
           n          | 2 | an override without a value   |
           =5         | 1 | an override without a key     |
           a b=5      | 1 | an override without a key     |
-          db@x=5     | 1 | Hydra's packages and config groups aren't part of this language | `config` takes a list of files, merged left to right
+          db@x=5     | 1 | Hydra's packages (`@`) aren't part of this language | `config` takes a list of files, merged left to right
           n=1,,2     | 3 | an empty element in a list with commas | for a string with a comma in it, write {value: ...}
           n=1,a b    | 5 | an unquoted element with a space in it | put it in quotes: 'a b'
           n='a       | 3 | quotes that don't match       |
           n=range(a) | 9 | `range` takes numbers only    |
-          n=sort(1)  | 3 | `sort(...)` isn't supported yet by this version | write the values as a list
+          n=soort(1) | 3 | unknown function `soort` | did you mean `sort`?
+          a/db=5     | 1 | `a/db` isn't a config group | `config` takes a list of files, merged left to right
+          override n=5 | 1 | Hydra's `override` isn't part of this language |
+          n=glob(*)  | 3 | `glob` chooses among the files of a config group, and this key isn't one | write the values as a list
+          n=A[B      | 3 | a bracket in a word that isn't in quotes | put it in quotes, or a backslash before the bracket
+          n=choice(a=1,2) | 14 | an argument without a name after one with a name |
+          n=interval(0,1) | 3 | `n` has no countable values, and `method: grid` lists them all | give a `step`, or `values`; or write `method: random`
+          n=extend_list(1) | 3 | `n` isn't a list that could be extended |
           n=${env:NO} | 3 | the environment variable `NO` isn't set |
-          ~n=1       | 3 | removing by value isn't supported yet by this version |
+          ~n=2       | 4 | `n` doesn't have this value | to remove it whatever it is, write ~n
+          ~lr=0.1    | 5 | `lr` doesn't have this value | to remove it whatever it is, write ~lr
           +lr.x=1    | 1 | `lr.x` and the parameter `lr` set the same thing | override `lr`
           """)
   void areRefusedWithThePlace(String override, int column, String message, String hint) {

@@ -75,10 +75,15 @@ class ProblemsTest {
           "range(a)"                  | 2:24 `range` takes numbers only
           "range()"                   | 2:18 `range` takes one to three numbers
           "range(1,2"                 | 2:18 a parenthesis isn't closed
-          "linspace(0,1,5)"           | 2:18 `linspace(...)` isn't supported yet by this version
+          "linspace(0,1,0)"           | 2:31 not a number of values
+          "sort(range(3),revers=true)" | 2:32 `sort` has no argument `revers`
+          "choice(rnage(3))"          | 2:25 unknown function `rnage`
+          "interval(0,1)"             | 2:17 `x` has no countable values, and `method: grid` lists them all
+          "choice(interval(0,1))"     | 2:25 not values that can be counted
+          {zip: {a: [1, 2], b: [1]}}  | 2:23 the columns of `x` aren't equally long
+          "zip(a=choice(1,2),b=choice(1,2,3))" | 2:18 the columns of `zip` aren't equally long: a has 2, b has 3
           "a, b c"                    | 2:21 an unquoted element with a space in it
           "a,,b"                      | 2:18 an empty element in a list with commas
-          "range(2),5"                | 2:18 an expression inside of a list of values isn't supported yet by this version
           {parameters: 5}             | 2:17 nested `parameters` isn't a map
           "range(0,1e300,1e-300)"     | 2:18 more values than 64 bits can count
           """)
@@ -94,10 +99,12 @@ class ProblemsTest {
       textBlock =
           """
           script: train.py   | 2:1 `script` isn't supported yet by this version
-          when: {a: b}       | 2:1 `when` isn't supported yet by this version
-          replicas: 2        | 2:1 `replicas` isn't supported yet by this version
+          mode: sequential   | 2:1 `mode` isn't supported yet by this version
+          replicas: -2       | 2:11 `replicas` doesn't hold
           project: p         | 2:1 `project` is a key of W&B sweeps that means nothing here
-          method: random     | 2:9 `method: random` isn't supported yet by this version
+          method: random     | 2:9 `method: random` without a number of configs
+          method: bayes      | 2:9 `method: bayes` isn't supported yet by this version
+          samples: 5         | 2:10 `samples` doesn't go with `method: grid`
           method: gird       | 2:9 unknown method `gird`
           shell: x           | 2:1 more than one thing to run
           command: y         | 2:1 the key `command` is given twice
@@ -105,7 +112,8 @@ class ProblemsTest {
           run_cap: 0         | 2:10 `run_cap` doesn't hold
           name: []           | 2:7 `name` doesn't hold
           parameters: 5      | 2:13 `parameters` isn't a map
-          parameters: [a: 1] | 2:13 a list of `parameters` isn't supported yet by this version
+          parameters: [[]]   | 2:14 a list in a list of `parameters`
+          parameters: []     | 2:13 `parameters` is an empty list
           parameters: {a.b: 1, a: 2}  | 2:22 `a` and `a.b` set the same thing
           parameters: {a: 1, "a": 2}  | 2:20 the key `a` is given twice
           parameters: {a.b: 1, a: {parameters: {b: 1}}}  | 2:39 `a.b` is given twice

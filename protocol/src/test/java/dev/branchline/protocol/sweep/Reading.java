@@ -3,6 +3,7 @@ package dev.branchline.protocol.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.branchline.protocol.model.ConfigJson;
+import dev.branchline.protocol.model.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,10 @@ final class Reading {
             problem ->
                 problem.place().line() + ":" + problem.place().column() + " " + problem.message())
         .toList();
+  }
+
+  static String json(ConfigValue.Mapping config) {
+    return ConfigJson.write(config);
   }
 
   /** All configs, as JSON. */

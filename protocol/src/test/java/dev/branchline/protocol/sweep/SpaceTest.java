@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.branchline.protocol.model.ConfigValue;
+import dev.branchline.protocol.sweep.space.Grid;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -42,7 +43,7 @@ class SpaceTest {
       }
       listed = longer;
     }
-    GridSpace space = GridSpace.of(base, axes, GridSpace.product(axes).orElseThrow());
+    Grid space = Grid.of(base, axes, Grid.product(axes).orElseThrow());
     List<ConfigValue.Mapping> found = new ArrayList<>();
     for (long i = 0; i < space.size(); i++) {
       found.add(space.at(i));
@@ -67,7 +68,7 @@ class SpaceTest {
         counts.stream()
             .map(java.math.BigInteger::valueOf)
             .reduce(java.math.BigInteger.ONE, java.math.BigInteger::multiply);
-    assertThat(GridSpace.product(axes))
+    assertThat(Grid.product(axes))
         .isEqualTo(
             product.bitLength() < Long.SIZE
                 ? java.util.OptionalLong.of(product.longValue())
@@ -81,5 +82,35 @@ class SpaceTest {
     ConfigValue.Mapping config = path.put(ConfigPath.EMPTY, ConfigValue.TRUE).orElseThrow();
     assertThat(Tuple.of(path.get(config).orElseThrow(), path.get(path.remove(config)).isPresent()))
         .isEqualTo(Tuple.of(ConfigValue.TRUE, false));
+  }
+
+  @Property(tries = 100)
+  void aRuledSpaceEqualsItsNaiveListing(
+      @ForAll @IntRange(min = 1, max = 6) int first,
+      @ForAll @IntRange(min = 1, max = 6) int second,
+      @ForAll @IntRange(min = 1, max = 3) int replicas,
+      @ForAll @IntRange(max = 5) int bound) {
+    String file =
+        "command: x\nparameters: {a: 'range(0,%d)', b: 'range(0,%d)', c: [0, 1]}\n"
+                .formatted(first, second)
+            + "when: {c: 'a >= 1'}\nderive: {t: 'a + b'}\nexclude: ['t == %d']\n".formatted(bound)
+            + "include: [{a: 100, b: 100, c: 100, t: 0}]\nreplicas: %d\n".formatted(replicas);
+    List<String> listed = new ArrayList<>();
+    for (int a = 0; a < first; a++) {
+      for (int b = 0; b < second; b++) {
+        for (int c = 0; c < (a >= 1 ? 2 : 1); c++) {
+          for (int r = 0; a + b != bound && r < replicas; r++) {
+            String there = a >= 1 ? ",\"c\":" + c : "";
+            listed.add("{\"a\":%d,\"b\":%d%s,\"t\":%d}".formatted(a, b, there, a + b));
+          }
+        }
+      }
+    }
+    boolean nothing = listed.isEmpty();
+    for (int r = 0; r < replicas; r++) {
+      listed.add("{\"a\":100,\"b\":100,\"c\":100,\"t\":0}");
+    }
+    assertThat(Reading.configs(Folder.again(Reading.sweep(file)))).isEqualTo(listed);
+    assertThat(nothing && listed.size() > replicas).isFalse();
   }
 }

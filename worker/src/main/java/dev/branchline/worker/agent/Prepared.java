@@ -30,8 +30,6 @@ final class Prepared {
   /** The most of each output of an attempt that is kept, in bytes. */
   static final long OUTPUT_CAP = 64L << 20;
 
-  private static final int REPLICA = 0;
-
   private final Sweep sweep;
   private final WorkerSetup setup;
   private final CommandTemplate template;
@@ -102,14 +100,15 @@ final class Prepared {
       String configFile,
       Path dir,
       Places places) {
-    long seed = BranchSeed.of(sweep.seed(), id, REPLICA);
+    int replica = work.fed().isPresent() ? 0 : sweep.space().replica(work.ordinal());
+    long seed = BranchSeed.of(sweep.seed(), id, replica);
     BranchFacts facts =
-        new BranchFacts(work.ordinal(), REPLICA, id, seed, dir.toString(), configFile);
+        new BranchFacts(work.ordinal(), replica, id, seed, dir.toString(), configFile);
     return new Launch(
         work.lease(),
         work.ordinal(),
         template.fill(config, facts),
-        environment(work, id, seed, slot),
+        environment(work, facts, slot),
         workdir,
         dir,
         places,
@@ -119,8 +118,8 @@ final class Prepared {
         sweep.policies().grace());
   }
 
-  private Map<String, String> environment(Work work, ConfigId id, long seed, Slot slot) {
-    Map<String, String> env = LinkedHashMap.newLinkedHashMap(sweep.env().size() + 8);
+  private Map<String, String> environment(Work work, BranchFacts facts, Slot slot) {
+    Map<String, String> env = LinkedHashMap.newLinkedHashMap(sweep.env().size() + 9);
     env.putAll(sweep.env());
     if (!slot.gpus().isEmpty()) {
       env.put(
@@ -129,11 +128,12 @@ final class Prepared {
     }
     env.put("BRANCHLINE_SWEEP_ID", work.sweep().toString());
     env.put("BRANCHLINE_BRANCH", Long.toString(work.ordinal()));
-    env.put("BRANCHLINE_REPLICA", Integer.toString(REPLICA));
-    env.put("BRANCHLINE_CONFIG_ID", id.toString());
+    env.put("BRANCHLINE_REPLICA", Integer.toString(facts.replica()));
+    env.put("BRANCHLINE_CONFIG_ID", facts.configId().toString());
     env.put("BRANCHLINE_ATTEMPT", Integer.toString(work.attempt()));
     env.put("BRANCHLINE_WORKER_ID", setup.id().name());
-    env.put("BRANCHLINE_SEED", Long.toString(seed));
+    env.put("BRANCHLINE_SLOT", Integer.toString(slot.number() + 1));
+    env.put("BRANCHLINE_SEED", Long.toString(facts.seed()));
     return env;
   }
 }
