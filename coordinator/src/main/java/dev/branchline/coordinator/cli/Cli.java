@@ -1,5 +1,6 @@
 package dev.branchline.coordinator.cli;
 
+import dev.branchline.coordinator.cli.parallel.ParallelWords;
 import dev.branchline.coordinator.gateway.Refused;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -39,7 +40,8 @@ public final class Cli {
       Setting setting, Map<String, Function<Invocation, Object>> others, String... arguments) {
     Map<String, Function<? super Branchline, Object>> all = all(others);
     try {
-      return commandLine(setting, all, needed(all.keySet(), arguments)).execute(arguments);
+      return commandLine(setting, all, needed(all.keySet(), arguments), List.of(arguments))
+          .execute(arguments);
     } finally {
       setting.out().flush();
       setting.err().flush();
@@ -48,7 +50,7 @@ public final class Cli {
 
   /** Every command of this room, ready to be executed. */
   static CommandLine commandLine(Setting setting) {
-    return commandLine(setting, all(Map.of()), COMMANDS.keySet());
+    return commandLine(setting, all(Map.of()), COMMANDS.keySet(), List.of());
   }
 
   private static Map<String, Function<? super Branchline, Object>> all(
@@ -63,6 +65,7 @@ public final class Cli {
     commands.put("run", RunCommand::new);
     commands.put("resume", ResumeCommand::new);
     commands.put("plan", PlanCommand::new);
+    commands.put("config", ConfigCommand::assembled);
     commands.put("submit", SubmitCommand::new);
     commands.put("watch", WatchCommand::new);
     commands.put("wait", WaitCommand::new);
@@ -98,7 +101,8 @@ public final class Cli {
   private static CommandLine commandLine(
       Setting setting,
       Map<String, Function<? super Branchline, Object>> commands,
-      Set<String> names) {
+      Set<String> names,
+      List<String> arguments) {
     Branchline root = new Branchline(setting);
     CommandLine line = new CommandLine(root);
     commands.forEach(
@@ -109,10 +113,14 @@ public final class Cli {
         });
     String version = "branchline " + setting.version();
     line.getCommandSpec().version(version);
-    line.getSubcommands().values().forEach(one -> one.getCommandSpec().version(version));
+    versions(line, version);
     line.setOut(new PrintWriter(setting.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(setting.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(colour(setting) ? Ansi.ON : Ansi.OFF));
+    if (ParallelWords.areParallel(arguments)) {
+      // As there: what follows the command's first word is the command's.
+      line.getSubcommands().values().forEach(one -> one.setStopAtPositional(true));
+    }
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpLongOptionsMaxWidth(28);
     line.setExpandAtFiles(false);
@@ -120,6 +128,16 @@ public final class Cli {
     line.setParameterExceptionHandler((e, _) -> misused(setting.err(), e));
     line.setExecutionExceptionHandler(troubles(setting.err()));
     return line;
+  }
+
+  private static void versions(CommandLine line, String version) {
+    line.getSubcommands()
+        .values()
+        .forEach(
+            one -> {
+              one.getCommandSpec().version(version);
+              versions(one, version);
+            });
   }
 
   private static int told(PrintStream err, Complaint complaint) {

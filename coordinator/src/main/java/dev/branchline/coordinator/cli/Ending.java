@@ -5,6 +5,7 @@ import dev.branchline.coordinator.cli.render.Sweeps;
 import dev.branchline.coordinator.gateway.BranchFilter;
 import dev.branchline.coordinator.gateway.Field;
 import dev.branchline.coordinator.gateway.Gateway;
+import dev.branchline.coordinator.gateway.LiveSession;
 import dev.branchline.coordinator.gateway.Ranking;
 import dev.branchline.coordinator.shape.Json;
 import dev.branchline.coordinator.view.BranchRow;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Shows a sweep that was followed to its end, or for as long as it was worked on. */
-final class Ending {
+final class Ending implements Showing {
   private static final int ROWS = 20;
   private static final int GROUPS = 10;
 
@@ -40,8 +41,16 @@ final class Ending {
     return sweep.size() == 1 && form == OutputForm.Form.human;
   }
 
+  @Override
+  public Watch watch(Optional<LiveSession> session, Gateway gateway, SweepSummary start) {
+    return session.isPresent() && echoes(start)
+        ? new OutputEcho(session.get(), root.out(), root.err())
+        : Watch.of(root, start);
+  }
+
   /** Shows the results, how many there are of each kind, and what went wrong. */
-  void show(Gateway gateway, SweepSummary end, Optional<Sweep> sweep) {
+  @Override
+  public void show(Gateway gateway, SweepSummary end, Optional<Sweep> sweep) {
     Results results = new Results(gateway, end, sweep);
     boolean bounded = false;
     if (form == OutputForm.Form.quiet) {

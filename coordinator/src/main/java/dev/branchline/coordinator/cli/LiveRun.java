@@ -16,12 +16,16 @@ import java.util.function.Function;
 final class LiveRun {
   private final Branchline root;
   private final LocalOptions options;
-  private final Ending ending;
+  private final Showing showing;
 
   LiveRun(Branchline root, LocalOptions options, OutputForm.Form form) {
+    this(root, options, new Ending(root, form));
+  }
+
+  LiveRun(Branchline root, LocalOptions options, Showing showing) {
     this.root = root;
     this.options = options;
-    this.ending = new Ending(root, form);
+    this.showing = showing;
   }
 
   /** Begins with what {@code begin} answers, and ends with the command's exit code. */
@@ -38,19 +42,13 @@ final class LiveRun {
       interrupts.setGrace(
           sweep.map(Sweep::policies).map(Policies::grace).orElse(Duration.ofSeconds(10)));
       SweepSummary end;
-      try (Watch watch = watch(session, start)) {
+      try (Watch watch = showing.watch(Optional.of(session), gateway, start)) {
         end = gateway.follow(id, watch::update).join();
       }
       interrupts.over(end.verdict().isPresent());
-      ending.show(gateway, end, sweep);
+      showing.show(gateway, end, sweep);
       interrupts.tellHowToGoOn();
       return ExitCode.of(end);
     }
-  }
-
-  private Watch watch(LiveSession session, SweepSummary sweep) {
-    return ending.echoes(sweep)
-        ? new OutputEcho(session, root.out(), root.err())
-        : Watch.of(root, sweep);
   }
 }

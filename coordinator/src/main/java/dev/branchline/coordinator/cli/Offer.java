@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,13 +17,16 @@ import picocli.CommandLine.Option;
 /** The options that say how much of this machine a sweep may use. */
 final class Offer {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+  private static final Pattern SLOTS = Pattern.compile("([+-]?)([0-9]{1,9})(%)?");
   private static final Set<String> FOUND = Set.of(Resources.CPUS, Resources.GPUS, Resources.MEMORY);
 
   @Option(
       names = {"-j", "--jobs"},
       paramLabel = "N",
-      description = "At most N branches at the same time; else as many as the cpus permit.")
-  private @Nullable Integer slots;
+      description =
+          "At most N branches at the same time, or +N, -N, N%% of the cpus; else as many as they"
+              + " permit.")
+  private @Nullable String slots;
 
   @Option(
       names = "--resource",
@@ -40,9 +44,6 @@ final class Offer {
   }
 
   LocalOptions options() {
-    if (slots != null && slots < 1) {
-      throw Complaint.usage("-j takes a number from 1, not " + slots, "");
-    }
     Map<String, Long> amounts = new HashMap<>();
     for (String resource : resources) {
       int equals = resource.indexOf('=');
@@ -56,8 +57,27 @@ final class Offer {
       }
       amounts.put(name, amount(resource, resource.substring(equals + 1)));
     }
-    OptionalInt bound = slots == null ? OptionalInt.empty() : OptionalInt.of(slots);
+    OptionalInt bound =
+        slots == null
+            ? OptionalInt.empty()
+            : OptionalInt.of(slots(slots, Runtime.getRuntime().availableProcessors()));
     return new LocalOptions(true, bound, Resources.of(amounts));
+  }
+
+  /** GNU parallel's ways to say how many; at least one. */
+  static int slots(String text, int cpus) {
+    Matcher matcher = SLOTS.matcher(text);
+    if (!matcher.matches() || text.equals("0")) {
+      throw Complaint.usage("-j takes a number from 1, not " + text, "-j 4, -j +1, -j 50%");
+    }
+    int number = Integer.parseInt(matcher.group(2));
+    long slots =
+        switch (String.valueOf(matcher.group(1))) {
+          case "+" -> (long) cpus + number;
+          case "-" -> (long) cpus - number;
+          default -> matcher.group(3) == null ? number : (long) cpus * number / 100;
+        };
+    return Math.clamp(slots, 1, Integer.MAX_VALUE);
   }
 
   private static long amount(String resource, String number) {

@@ -37,7 +37,12 @@ final class Onlooker {
 
   /** Shows its progress until nobody works on it any more, and answers with how it then stands. */
   SweepSummary follow(Gateway gateway, SweepSummary sweep) {
-    try (Watch watch = Watch.of(root, sweep)) {
+    return follow(gateway, sweep, Watch.of(root, sweep));
+  }
+
+  /** The same, shown in another way. */
+  SweepSummary follow(Gateway gateway, SweepSummary sweep, Watch shown) {
+    try (Watch watch = shown) {
       return end(gateway, sweep, watch);
     } finally {
       over = true;

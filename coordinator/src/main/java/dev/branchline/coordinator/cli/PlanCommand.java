@@ -51,8 +51,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--show", paramLabel = "BRANCHES", description = "These, and not the first few.")
   private @Nullable String show;
 
-  @Option(names = "--json", description = "As JSON.")
-  private boolean json;
+  @Mixin private final JsonOption json = new JsonOption();
 
   PlanCommand(Branchline root) {
     this.root = root;
@@ -68,7 +67,7 @@ final class PlanCommand implements Callable<Integer> {
       root.say(SweepSource.line(problem, "warning"));
     }
     List<Planned> shown = shown(sweep);
-    if (json) {
+    if (json.in(root.setting())) {
       root.out().println(Json.write(json(sweep, shown)));
     } else {
       print(sweep, shown);
@@ -206,8 +205,9 @@ final class PlanCommand implements Callable<Integer> {
       for (long ordinal = span.from(); ordinal < span.until(); ordinal++) {
         ConfigValue.Mapping config = sweep.space().at(ordinal);
         ConfigId id = ConfigIds.of(config);
-        long seed = BranchSeed.of(sweep.seed(), id, 0);
-        BranchFacts facts = new BranchFacts(ordinal, 0, id, seed, "{dir}", "{config}");
+        int replica = sweep.space().replica(ordinal);
+        long seed = BranchSeed.of(sweep.seed(), id, replica);
+        BranchFacts facts = new BranchFacts(ordinal, replica, id, seed, "{dir}", "{config}");
         planned.add(new Planned(ordinal, id, config, template.fill(config, facts)));
       }
     }

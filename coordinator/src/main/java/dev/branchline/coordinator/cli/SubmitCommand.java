@@ -26,6 +26,7 @@ final class SubmitCommand implements Callable<Integer> {
   private final Branchline root;
 
   @Mixin private final SweepFile file = new SweepFile();
+  @Mixin private final PolicyOptions policies = new PolicyOptions();
   @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final OutputForm output = new OutputForm();
 
@@ -36,7 +37,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputForm.Form form = output.in(root.setting());
-    Submission submission = file.submission(root);
+    Submission submission = file.submission(root, policies);
     Place place = server.place(root, Whereabouts.Need.COORDINATOR);
     try (Gateway gateway = server.open(root, place)) {
       SweepSummary sweep =

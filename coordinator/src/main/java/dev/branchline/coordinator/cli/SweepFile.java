@@ -3,7 +3,9 @@ package dev.branchline.coordinator.cli;
 import dev.branchline.coordinator.gateway.Submission;
 import dev.branchline.protocol.sweep.Definition;
 import dev.branchline.protocol.sweep.Sweep;
+import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The parameters that name a sweep file, and what is put in place of what it says. */
@@ -18,14 +20,25 @@ final class SweepFile {
       description = "key=value, key=a,b,c: in place of what the file says.")
   private List<String> overrides = List.of();
 
+  @Mixin private final PythonOption python = new PythonOption();
+
+  /** All the words, as they were typed. */
+  List<String> words() {
+    List<String> words = new ArrayList<>(List.of(file));
+    words.addAll(overrides);
+    return words;
+  }
+
   /** What it means; errors are told all at once. */
   Sweep read(Branchline root) {
-    return new SweepSource(root).read(file, overrides).sweep();
+    return python.source(root).read(file, overrides).sweep();
   }
 
   /** The same, ready to be handed over. */
-  Submission submission(Branchline root) {
-    SweepSource.Loaded loaded = new SweepSource(root).readToSubmit(file, overrides);
+  Submission submission(Branchline root, PolicyOptions policies) {
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(policies.flags());
+    SweepSource.Loaded loaded = python.source(root).readToSubmit(file, all);
     Definition definition = Definition.freeze(loaded.sweep(), loaded.folder().toString());
     return new Submission(definition.text(), loaded.sweep().name(), file);
   }

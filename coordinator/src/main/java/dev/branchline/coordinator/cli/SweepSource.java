@@ -1,30 +1,48 @@
 package dev.branchline.coordinator.cli;
 
 import dev.branchline.coordinator.gateway.Gateway;
+import dev.branchline.coordinator.python.Evaluation;
+import dev.branchline.coordinator.python.Interpreter;
+import dev.branchline.coordinator.shape.Json;
 import dev.branchline.coordinator.view.SweepSummary;
+import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.sweep.BaseFiles;
 import dev.branchline.protocol.sweep.Definition;
+import dev.branchline.protocol.sweep.FileKind;
 import dev.branchline.protocol.sweep.Problem;
 import dev.branchline.protocol.sweep.Read;
 import dev.branchline.protocol.sweep.SourceFile;
 import dev.branchline.protocol.sweep.Sweep;
 import dev.branchline.protocol.sweep.SweepReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the sweep that the user names: a file with overrides, or one from the journal. */
 final class SweepSource {
+  /** How a file that holds nothing but a config is called as a sweep. */
+  private static final String ALONE = ":config";
+
   private final Branchline root;
+  private final Optional<String> python;
 
   SweepSource(Branchline root) {
+    this(root, Optional.empty());
+  }
+
+  /** A source that evaluates Python files by the interpreter that is named. */
+  SweepSource(Branchline root, Optional<String> python) {
     this.root = root;
+    this.python = python;
   }
 
   /** A sweep file and its folder. */
@@ -32,13 +50,60 @@ final class SweepSource {
 
   /** The sweep in a file; warnings are shown, and errors all at once. */
   Loaded read(String file, List<String> overrides) {
-    Path path = root.directory().resolve(file);
-    Path folder = Objects.requireNonNull(path.toAbsolutePath().normalize().getParent());
-    String text = text(path, file);
-    BaseFiles files = named -> content(folder.resolve(named));
-    Read read =
-        SweepReader.read(
-            new SourceFile(file, text), overrides, root.setting().environment(), files);
+    Path path = path(file);
+    return read(new SourceFile(file, text(path, file)), folder(path), overrides);
+  }
+
+  /** The same of a file that may also hold nothing but a config, and then runs nothing. */
+  Loaded readConfig(String file, List<String> overrides) {
+    return accepted(judge(file, overrides), folder(path(file)));
+  }
+
+  /** Reads such a file, and tells nothing. */
+  Read judge(String file, List<String> overrides) {
+    Path path = path(file);
+    SourceFile source =
+        FileKind.isPython(file) ? new SourceFile(file, "") : new SourceFile(file, text(path, file));
+    if (FileKind.isSweep(source)) {
+      return judge(source, folder(path), overrides);
+    }
+    ConfigValue.Mapping around =
+        Json.mapping(
+            Map.entry("command", ConfigValue.of("true")),
+            Map.entry("config", ConfigValue.of(path.getFileName().toString())));
+    return judge(new SourceFile(file + ALONE, Json.write(around)), folder(path), overrides);
+  }
+
+  private Path path(String file) {
+    return root.directory().resolve(file).toAbsolutePath().normalize();
+  }
+
+  private static Path folder(Path path) {
+    return Objects.requireNonNull(path.getParent());
+  }
+
+  private Loaded read(SourceFile source, Path folder, List<String> overrides) {
+    return accepted(judge(source, folder, overrides), folder);
+  }
+
+  private Read judge(SourceFile source, Path folder, List<String> overrides) {
+    BaseFiles plain = new Folder(folder);
+    BaseFiles files =
+        new BaseFiles() {
+          @Override
+          public Content read(String path) {
+            return FileKind.isPython(path) ? evaluated(path, folder) : plain.read(path);
+          }
+
+          @Override
+          public List<String> list(String path) {
+            return plain.list(path);
+          }
+        };
+    return SweepReader.read(source, overrides, root.setting().environment(), files);
+  }
+
+  private Loaded accepted(Read read, Path folder) {
     return switch (read) {
       case Read.Accepted(Sweep sweep, List<Problem> warnings) -> {
         warnings.forEach(warning -> root.say(line(warning, "warning")));
@@ -48,9 +113,41 @@ final class SweepSource {
     };
   }
 
+  /** What a Python file says; its own traceback is shown, if there is one. */
+  private BaseFiles.Content evaluated(String named, Path folder) {
+    if (!Files.isRegularFile(folder.resolve(named))) {
+      return new BaseFiles.Unreadable("no such file");
+    }
+    return new BaseFiles.Text(evaluate(Evaluation.Task.SHOW, named, List.of(), folder));
+  }
+
+  /** One answer of a Python process; a traceback in it is shown. */
+  String evaluate(Evaluation.Task task, String named, List<String> more, Path folder) {
+    Setting setting = root.setting();
+    return switch (Interpreter.find(python, setting.environment(), root.directory())) {
+      case Interpreter.Missing(String reason, String hint) -> throw Complaint.usage(reason, hint);
+      case Interpreter.Found(Interpreter found) -> {
+        root.detail("evaluating " + named + " by " + found.program());
+        String answer =
+            Evaluation.once(
+                found, task, folder.resolve(named).toString(), more, folder, setting.err());
+        setting.err().print(Evaluation.text(answer, "traceback"));
+        yield answer;
+      }
+    };
+  }
+
   /** The same, refused if it can't be submitted. */
   Loaded readToSubmit(String file, List<String> overrides) {
-    Loaded loaded = read(file, overrides);
+    return submittable(read(file, overrides));
+  }
+
+  /** A text that was made here, as if it were a file in that folder. */
+  Loaded readToSubmit(SourceFile file, Path folder, List<String> overrides) {
+    return submittable(read(file, folder, overrides));
+  }
+
+  private Loaded submittable(Loaded loaded) {
     List<Problem> problems = loaded.sweep().checkSubmittable();
     if (!problems.isEmpty()) {
       throw rejected(problems);
@@ -91,11 +188,30 @@ final class SweepSource {
     return Complaint.usage(count + " in the sweep; nothing was started", "");
   }
 
+  /** The lines of a file, {@code -} for what is piped in; the last needs no end. */
+  List<String> lines(String file) {
+    Path path = file.equals("-") ? Path.of("/dev/stdin") : root.directory().resolve(file);
+    if (Files.isDirectory(path)) {
+      throw Complaint.usage("can't read " + file + ": it is a directory", "");
+    }
+    try (Stream<String> lines = Files.lines(path)) {
+      return lines.toList();
+    } catch (NoSuchFileException e) {
+      throw Complaint.usage("can't read " + file + ": no such file", "");
+    } catch (UncheckedIOException | IOException e) {
+      boolean binary =
+          (e instanceof UncheckedIOException u ? u.getCause() : e)
+              instanceof CharacterCodingException;
+      throw Complaint.usage(
+          "can't read " + file + ": " + (binary ? "it isn't UTF-8 text" : e.getMessage()), "");
+    }
+  }
+
   private String text(Path path, String file) {
     if (file.endsWith(".py")) {
       throw Complaint.usage(
           file + " is a Python file, not a sweep",
-          "write a sweep file with `program: " + file + "` and its `parameters:`");
+          "write a sweep file with `program: " + file + "`, or with `config: " + file + "`");
     }
     return switch (content(path)) {
       case BaseFiles.Text(String text) -> text;
@@ -104,6 +220,23 @@ final class SweepSource {
               "can't read " + file + ": " + reason,
               Files.isDirectory(path) ? "name the sweep file in it" : "");
     };
+  }
+
+  /** The files below the sweep file's folder. */
+  private record Folder(Path folder) implements BaseFiles {
+    @Override
+    public Content read(String path) {
+      return content(folder.resolve(path));
+    }
+
+    @Override
+    public List<String> list(String path) {
+      try (Stream<Path> files = Files.list(folder.resolve(path))) {
+        return files.map(file -> file.getFileName().toString()).sorted().toList();
+      } catch (IOException e) {
+        return List.of();
+      }
+    }
   }
 
   private static BaseFiles.Content content(Path path) {

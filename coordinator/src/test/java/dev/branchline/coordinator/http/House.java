@@ -12,6 +12,7 @@ import dev.branchline.coordinator.gateway.Vitals;
 import dev.branchline.coordinator.shape.Entries;
 import dev.branchline.coordinator.shape.Json;
 import dev.branchline.protocol.model.ConfigValue;
+import dev.branchline.protocol.sweep.Definition;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -116,7 +117,7 @@ final class House implements AutoCloseable {
             Map.entry(
                 "definition",
                 Json.mapping(
-                    Map.entry("space", ConfigValue.of(1)),
+                    Map.entry("space", ConfigValue.of(Definition.SPACE_VERSION)),
                     Map.entry("directory", ConfigValue.of("/tmp")),
                     Map.entry("name", ConfigValue.of(name + ".yaml")),
                     Map.entry("text", ConfigValue.of(text)),

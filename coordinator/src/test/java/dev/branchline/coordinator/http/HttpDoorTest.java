@@ -44,7 +44,7 @@ class HttpDoorTest {
     Entries sweep = house.finished(1);
     assertThat(sweep.text("verdict")).isEqualTo("failed");
     assertThat(house.json("/v1/sweeps").objects("sweeps")).hasSize(1);
-    assertThat(house.get("/v1/sweeps/digits/definition").body()).contains("\"space\": 1");
+    assertThat(house.get("/v1/sweeps/digits/definition").body()).contains("\"space\": 2");
 
     Entries page = house.json("/v1/sweeps/dig/branches?from=2&limit=3");
     assertThat(page.objects("branches"))

@@ -41,8 +41,12 @@ final class Uplink implements AutoCloseable {
 
   private static final Duration END_OF_NODE = Duration.ofSeconds(10);
 
+  /** So often the same port is tried before another one is taken, if nobody asked for that one. */
+  private static final int TRIES = 5;
+
+  private final boolean anyPort;
   private final Endpoint bind;
-  private final Endpoint advertised;
+  private volatile Endpoint advertised;
   private final List<Line> lines;
   private final Receptions receptions;
   private final Secret secret;
@@ -77,6 +81,7 @@ final class Uplink implements AutoCloseable {
     this.receptions = new Receptions(join);
     this.secret = secret;
     this.refusals = refusals;
+    this.anyPort = bind.port() == 0 && advertised.port() == 0;
     Node first = new Node(bind, advertised);
     int port = first.port();
     this.bind = bind.port() == 0 ? bind.withPort(port) : bind;
@@ -167,7 +172,8 @@ final class Uplink implements AutoCloseable {
             .toCompletableFuture()
             .get(END_OF_NODE.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException | ExecutionException e) {
-        LOG.warn("a node of the cluster didn't end in good order", e);
+        LOG.warn("a node of the cluster didn't end in good order");
+        LOG.debug("it was", e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -194,12 +200,16 @@ final class Uplink implements AutoCloseable {
     }
   }
 
-  /** Tries until it has one: the port may be held for a moment by what was there before. */
+  /** Tries until it has one: the port may be held for a while by what was there before. */
   private void rebuild() throws InterruptedException {
     Duration pause = FIRST_PAUSE;
-    while (node.get() == null && orders.stream().noneMatch(Close.class::isInstance)) {
+    for (int i = 1; node.get() == null && orders.stream().noneMatch(Close.class::isInstance); i++) {
+      boolean other = anyPort && i > TRIES;
       try {
-        node.set(new Node(bind, advertised));
+        Node built =
+            other ? new Node(bind.withPort(0), advertised.withPort(0)) : new Node(bind, advertised);
+        node.set(built);
+        advertised = advertised.withPort(built.port());
       } catch (RuntimeException e) {
         LOG.warn("no node of the cluster can be made at {}: {}", bind, e.toString());
         TimeUnit.NANOSECONDS.sleep(pause.toNanos());

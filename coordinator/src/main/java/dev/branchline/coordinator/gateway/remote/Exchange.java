@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -163,13 +164,23 @@ final class Exchange implements AutoCloseable {
       case HttpConnectTimeoutException _ -> "no connection within " + CONNECT.toSeconds() + " s";
       case HttpTimeoutException _ -> "no answer within " + ANSWER.toSeconds() + " s";
       case ConnectException connect ->
-          connect.getCause() instanceof java.nio.channels.UnresolvedAddressException
+          isUnresolved(connect)
               ? "no such host"
               : e.getMessage() == null || connect.getCause() instanceof ClosedChannelException
                   ? "connection refused"
                   : String.valueOf(e.getMessage());
       default -> "the connection broke" + said;
     };
+  }
+
+  /** The JDK wraps it once or twice. */
+  private static boolean isUnresolved(ConnectException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String line(Request request, long start, String end) {

@@ -1,0 +1,258 @@
+package dev.branchline.coordinator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Python config files on the command line, evaluated by this machine's own Python. */
+class PythonConfigTest {
+  @TempDir Path directory;
+  private Stage stage;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    stage = new Stage(directory);
+    stage.environment.put("PATH", System.getenv().getOrDefault("PATH", ""));
+    stage.file("sweep.yaml", "command: echo {lr}\nconfig: conf.py\n");
+  }
+
+  private Stage.Scene show(String python) throws IOException {
+    return stage.file("conf.py", python).play("config", "show", "conf.py", "--json");
+  }
+
+  private String shown(String python) throws IOException {
+    Stage.Scene scene = show(python);
+    assertThat(scene.exit()).as(scene.all()).isZero();
+    return scene.out().strip();
+  }
+
+  @Test
+  void takesThePublicValuesOfABareFile() throws IOException {
+    assertThat(
+            shown(
+                """
+                import math
+                from math import sqrt
+                lr = 1e-05
+                big = 2 ** 70
+                worst = float("inf")
+                layers = (1, 2.0)
+                name = "ñ"
+                _hidden = 3
+                _args = [1]
+                _kwargs = {}
+                """))
+        .isEqualTo(
+            "{\"size\":1,\"config\":{\"lr\":1e-05,\"big\":1180591620717411303424,"
+                + "\"worst\":\"Infinity\",\"layers\":[1,2.0],\"name\":\"ñ\",\"_args\":[1]},"
+                + "\"axes\":[]}");
+  }
+
+  @Test
+  void findsConfigGenBeforeConfigBeforeTheSweep() throws IOException {
+    String sweep = "_sweep = {'a': [1, 2]}\n";
+    String config = "CONFIG = {'from': 'CONFIG'}\n";
+    String generator = "def config_gen():\n  return {'from': 'config_gen'}\n";
+
+    assertThat(shown(sweep + config + generator)).contains("{\"from\":\"config_gen\"}");
+    assertThat(shown(sweep + config)).contains("{\"from\":\"CONFIG\"}");
+    assertThat(show(sweep + config).err())
+        .isEqualTo("warning: `_sweep` is passed over: `CONFIG` comes first\n");
+    assertThat(shown(sweep)).contains("\"key\":\"a\",\"count\":2");
+  }
+
+  @Test
+  void plansTheProductOfASweep() throws IOException {
+    stage.file("conf.py", "lr = 1\n_sweep = {'lr': [0.1, 0.2], 'n': range(3)}\n");
+
+    Stage.Scene scene = stage.play("plan", "sweep.yaml", "--show", "5");
+
+    assertThat(scene.out()).startsWith("sweep: 6 branches, 2 axes\n").contains("echo 0.2");
+  }
+
+  @Test
+  void usesOtherFilesWithItsOwnValuesOnTop() throws IOException {
+    stage.file("base.py", "lr = 1\nn = 2\n_metadata = {'who': 'base'}\n");
+
+    assertThat(
+            shown(
+                """
+                from branchline import use_config
+                base = use_config("base.py")
+                n = base.globals_dict["n"] + 1
+                """))
+        .contains("{\"lr\":1,\"n\":3,\"_metadata\":{\"who\":\"base\"}}");
+  }
+
+  @Test
+  void printsTheCircleThatFilesMake() throws IOException {
+    stage.file("other.py", "from branchline import use_config\nuse_config('conf.py')\n");
+
+    Stage.Scene scene = show("from branchline import use_config\nuse_config('other.py')\n");
+
+    assertThat(scene.exit()).isEqualTo(2);
+    assertThat(scene.err())
+        .contains("config files use each other in a circle: conf.py -> other.py -> conf.py");
+  }
+
+  @Test
+  void capturesWhatABlockAssigns() throws IOException {
+    assertThat(
+            shown(
+                """
+                from branchline import Config, capture
+                outside = 1
+                with capture() as context:
+                    lr = 0.5
+                def config_gen():
+                    return Config.from_context(context)
+                """))
+        .contains("{\"lr\":0.5}");
+  }
+
+  @Test
+  void printsToStderrOnly() throws IOException {
+    Stage.Scene scene =
+        show("import os, sys\nprint('said')\nos.system('echo from a child')\nlr = 1\n");
+
+    assertThat(scene.err()).contains("said\n").contains("from a child\n");
+    assertThat(scene.out()).startsWith("{\"size\":1,").hasLineCount(1);
+  }
+
+  @Test
+  void showsTheUsersOwnTracebackWithoutFramesOfThisProgram() throws IOException {
+    Stage.Scene scene =
+        stage.file("conf.py", "def f(x):\n  return 1 / x\nlr = f(0)\n").play("plan", "sweep.yaml");
+
+    assertThat(scene.exit()).isEqualTo(2);
+    assertThat(scene.err())
+        .startsWith("Traceback (most recent call last):\n  File \"")
+        .contains("conf.py\", line 3, in <module>")
+        .contains("ZeroDivisionError: division by zero\n")
+        .contains("sweep.yaml:2:9: error: `conf.py` doesn't hold: it raised ZeroDivisionError")
+        .doesNotContain("_process.py", "_configs.py", "\tat ");
+  }
+
+  @Test
+  void namesTheKeyOfAValueThatIsNoJson() throws IOException {
+    assertThat(show("model = {'layers': [1, {'sizes': {1, 2}}]}\n").err())
+        .contains("`model.layers[1].sizes` is a set, which can't be written as JSON")
+        .contains("hint: write a list");
+    assertThat(show("def loss(): pass\n").err()).contains("`loss` is the function loss");
+    assertThat(show("a = {1: 2}\n").err()).contains("a key of `a` is an int: 1");
+    assertThat(show("a = []\na.append(a)\n").err()).contains("or contains itself");
+  }
+
+  @Test
+  void refusesASweepThatDoesNotHold() throws IOException {
+    assertThat(show("_sweep = {'__mode__': 'zip', 'a': [1], 'b': [1, 2]}\n").err())
+        .contains("lists of different lengths: a has 1, b has 2");
+    assertThat(show("_sweep = {'a': 3}\n").err()).contains("`_sweep['a']` is an int");
+    assertThat(show("_sweep = {'__mode__': 'gird'}\n").err()).contains("'grid' or 'zip'");
+    assertThat(show("def config_gen():\n  while True: yield {}\n").err())
+        .contains("more than 10,000 configs");
+    assertThat(show("import sys\nsys.exit(3)\n").err()).contains("it called sys.exit(3)");
+    assertThat(show("import os\nos._exit(7)\n").err())
+        .contains("Python ended with exit code 7 before an answer");
+  }
+
+  @Test
+  void isEvaluatedByThePythonThatIsNamedOrActive() throws IOException {
+    stage.file("conf.py", "import sys\nlr = sys.argv[0] != ''\n");
+    Path active = Files.createDirectories(directory.resolve("venv/bin")).resolve("python");
+    Files.writeString(active, "#!/bin/sh\necho active >&2\nexec python3 \"$@\"\n");
+    assertThat(active.toFile().setExecutable(true)).isTrue();
+    stage.environment.put("VIRTUAL_ENV", directory.resolve("venv").toString());
+
+    assertThat(stage.play("config", "show", "conf.py").err()).isEqualTo("active\n");
+    assertThat(stage.play("config", "show", "conf.py", "--python", "python3").err()).isEmpty();
+    assertThat(stage.play("config", "show", "conf.py", "--python", "./no").all())
+        .contains("exit 2", "there is no Python at ./no");
+    Files.writeString(active, "#!/bin/sh\nexit 9\n");
+    assertThat(stage.play("config", "show", "conf.py").err())
+        .contains("Python ended with exit code 9 before an answer");
+  }
+
+  @Test
+  void validatesWithAnExitCode() throws IOException {
+    stage.file("conf.py", "lr = 1\n").file("bad.yaml", "comand: x\n");
+
+    assertThat(stage.play("config", "validate", "sweep.yaml").all())
+        .isEqualTo("exit 0\n--- out\nsweep.yaml holds: 1 config\n--- err\n");
+    assertThat(stage.play("config", "validate", "conf.py", "+lr2=1").exit()).isZero();
+    Stage.Scene wrong = stage.play("config", "validate", "bad.yaml", "--json");
+    assertThat(wrong.exit()).isZero(); // a file without a sweep's words is a config
+    stage.file("bad.yaml", "command: x\nparamters: {}\n");
+    wrong = stage.play("config", "validate", "bad.yaml", "--json");
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.out())
+        .startsWith("{\"holds\":false,\"errors\":[{\"file\":\"bad.yaml\",\"line\":2,\"column\":1,")
+        .contains("did you mean `parameters`?");
+  }
+
+  @Test
+  void comparesAConfigWithAScriptThatIsNotExecuted() throws IOException {
+    stage.file(
+        "train.py",
+        """
+        import json
+        raise SystemExit("executed")
+        lr = 0.1
+        model = {"n": 64, "k": [1]}
+        epochs: int = 5
+        def main(batch=32, *, seed=None): pass
+        def helper(): pass
+        if __name__ == "__main__":
+            main()
+        """);
+    stage.file("conf.py", "lr = 0.1\nepochs = 7\nbatch = 16\nseed = 1\nmodel = {'n': 64}\n");
+    Stage.Scene fine = stage.play("config", "check", "conf.py", "--script", "train.py");
+    assertThat(fine.all())
+        .isEqualTo(
+            """
+            exit 0
+            --- out
+            key      what       value  script
+            lr       the same     0.1  0.1
+            epochs   overrides      7  5
+            batch    overrides     16  32
+            seed     overrides      1  null
+            model.n  the same      64  64
+            --- err
+            """);
+
+    stage.file("conf.py", "epoch = 7\nmodel = {'m': 1}\nextra = 1\n");
+    Stage.Scene doubtful =
+        stage.play("config", "check", "conf.py", "--script", "train.py:main", "--json");
+    assertThat(doubtful.exit()).isEqualTo(1);
+    assertThat(doubtful.out())
+        .contains(
+            "{\"key\":\"epoch\",\"kind\":\"suspect\",\"new\":\"7\",\"old\":\"\","
+                + "\"suggestion\":\"epochs\"}")
+        .contains("\"key\":\"model.m\",\"kind\":\"new\"")
+        .contains("\"key\":\"extra\",\"kind\":\"new\"");
+
+    stage.file("conf.py", "helper = 7\n");
+    assertThat(stage.play("config", "check", "conf.py", "--script", "train.py").exit())
+        .isEqualTo(2);
+    assertThat(stage.play("config", "check", "conf.py", "--script", "train.py:no").err())
+        .contains("has no function `no`");
+  }
+
+  @Test
+  void checksTheAxesOfASweepToo() throws IOException {
+    stage.file("train.py", "lr = 0.1\nmodel = {'n': 64}\n");
+    stage.file("grid.yaml", "program: train.py\nparameters: {lr: [1, 2], model.nn: [1, 2]}\n");
+
+    Stage.Scene scene = stage.play("config", "check", "grid.yaml", "--script", "train.py");
+
+    assertThat(scene.out()).contains("lr        overrides").contains("1, 2");
+    assertThat(scene.exit()).as(scene.all()).isEqualTo(1);
+    assertThat(scene.out()).contains("did you mean model.n?");
+  }
+}

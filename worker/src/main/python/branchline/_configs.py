@@ -1,0 +1,272 @@
+"""How a Python file says a config: by `config_gen`, `CONFIG`, `_sweep`, or its public values."""
+
+import inspect
+import os
+import sys
+import types
+
+from branchline._values import NotAValue, describe, plain
+
+_PARTS = ("_args", "_kwargs", "_metadata")
+
+
+class Config:
+    """Values, with what goes along: arguments for the entrypoint, and what people want to note."""
+
+    def __init__(self, globals_dict=None, args=None, kwargs=None, metadata=None):
+        self.globals_dict = dict(globals_dict or {})
+        self.args = list(args or [])
+        self.kwargs = dict(kwargs or {})
+        self.metadata = dict(metadata or {})
+
+    @classmethod
+    def from_globals(cls):
+        """The public values of the file that calls this."""
+        return _of_names(cls, sys._getframe(1).f_globals)
+
+    @classmethod
+    def from_context(cls, context):
+        """What was assigned within `with capture() as context:`."""
+        return cls(context.captured)
+
+    def __repr__(self):
+        return f"Config({self.globals_dict!r})"
+
+
+class capture:
+    """Takes what a file assigns at its top level within the block: `with capture() as c:`."""
+
+    def __init__(self):
+        self.captured = {}
+
+    def __enter__(self):
+        self._names = sys._getframe(1).f_globals
+        self._before = dict(self._names)
+        return self
+
+    def __exit__(self, kind, error, trace):
+        missing = object()
+        self.captured = {
+            name: value
+            for name, value in self._names.items()
+            if _is_public(name, value)
+            and value is not self
+            and self._before.get(name, missing) is not value
+        }
+        return False
+
+
+_used = []
+
+
+def use(value):
+    """Says that an imported function or class is meant as a value of the config."""
+    _used.append(value)
+    return value
+
+
+class _File:
+    """A file that is being read."""
+
+    def __init__(self, path):
+        self.path = path
+        self.bases = []
+        self.in_body = True
+
+
+class Loaded:
+    """What a file says: one config, a sweep over axes, or a list of configs."""
+
+    def __init__(self, kind, config=None, axes=None, configs=None):
+        self.kind = kind
+        self.config = config
+        self.axes = axes
+        self.configs = configs
+
+
+_open = []
+
+
+def use_config(path):
+    """The config of another file, named from this one's folder; it lies beneath this one's own
+    values, if the body of the file calls it."""
+    caller = sys._getframe(1).f_globals.get("__file__")
+    folder = os.path.dirname(os.path.abspath(caller)) if caller else os.getcwd()
+    there = os.path.normpath(os.path.join(folder, os.path.expanduser(os.fspath(path))))
+    loaded = load(there, str(path))
+    if loaded.kind != "config":
+        raise NotAValue(
+            f"use_config({str(path)!r}): that file is {_KINDS[loaded.kind]}, not one config",
+            "name it in the sweep file, as `config: FILE`",
+        )
+    if _open and _open[-1].in_body:
+        _open[-1].bases.append(loaded.config)
+    return loaded.config
+
+
+_KINDS = {"grid": "a sweep", "zip": "a sweep", "list": "a list of configs"}
+
+MOST_CONFIGS = 10_000
+"""More than these aren't taken from one `config_gen`."""
+
+
+def load(path, spelled=None):
+    """Executes a file and finds what it says."""
+    real = os.path.realpath(path)
+    for at, file in enumerate(_open):
+        if file.path == real:
+            way = [os.path.basename(one.path) for one in _open[at:]] + [os.path.basename(real)]
+            raise NotAValue("config files use each other in a circle: " + " -> ".join(way))
+    file = _File(real)
+    _open.append(file)
+    try:
+        names = _execute(path, spelled or path)
+        file.in_body = False
+        return _find(names, file)
+    finally:
+        _open.pop()
+
+
+def _execute(path, spelled):
+    try:
+        with open(path, "rb") as stream:
+            source = stream.read()
+    except OSError as error:
+        raise NotAValue(f"can't read {spelled}: {error.strerror}") from None
+    stem = os.path.splitext(os.path.basename(path))[0]
+    free = stem.isidentifier() and stem not in sys.modules
+    name = stem if free else f"branchline_config_{len(sys.modules)}"
+    module = types.ModuleType(name)
+    module.__file__ = os.path.abspath(path)
+    sys.modules[name] = module
+    exec(compile(source, module.__file__, "exec", dont_inherit=True), module.__dict__)
+    return module.__dict__
+
+
+def _find(names, file):
+    generate = names.get("config_gen")
+    if callable(generate):
+        _passed_over(names, "config_gen", "CONFIG", "_sweep")
+        return _generated(generate(), file)
+    if "CONFIG" in names:
+        _passed_over(names, "CONFIG", "_sweep")
+        return Loaded("config", config=_over(file, as_config(names["CONFIG"], "CONFIG")))
+    config = _over(file, _of_names(Config, names))
+    if "_sweep" in names:
+        return _sweep(names["_sweep"], config)
+    return Loaded("config", config=config)
+
+
+def _passed_over(names, taken, *others):
+    for other in others:
+        if other in names:
+            print(f"warning: `{other}` is passed over: `{taken}` comes first", file=sys.stderr)
+
+
+def _generated(result, file):
+    if inspect.iscoroutine(result) or inspect.isasyncgen(result):
+        raise NotAValue("`config_gen` is asynchronous", "write `def config_gen():`")
+    if isinstance(result, (list, tuple)) or hasattr(result, "__next__"):
+        return Loaded("list", configs=_listed(result, file))
+    return Loaded("config", config=_over(file, as_config(result, "config_gen")))
+
+
+def _listed(results, file):
+    configs = []
+    for one in results:
+        if len(configs) == MOST_CONFIGS:
+            raise NotAValue(
+                f"`config_gen` gives more than {MOST_CONFIGS:,} configs",
+                "all of them are taken before anything runs, so it has to come to an end",
+            )
+        configs.append(_over(file, as_config(one, "config_gen")))
+    if not configs:
+        raise NotAValue("`config_gen` gives no config", "yield at least one")
+    return configs
+
+
+def as_config(value, where):
+    """A Config of what may stand for one: a Config, another library's that has its form, a dict."""
+    if isinstance(value, Config):
+        return value
+    if isinstance(value, dict):
+        return Config(value)
+    if isinstance(getattr(value, "globals_dict", None), dict):
+        return Config(
+            value.globals_dict,
+            getattr(value, "args", None),
+            getattr(value, "kwargs", None),
+            getattr(value, "metadata", None),
+        )
+    raise NotAValue(
+        f"`{where}` gives {describe(value)}, not a Config", "return Config({...}) or a dict"
+    )
+
+
+def _over(file, own):
+    """A file's own config over those that its body has used."""
+    whole = Config()
+    for layer in file.bases + [own]:
+        whole.globals_dict.update(layer.globals_dict)
+        whole.args = layer.args or whole.args
+        whole.kwargs.update(layer.kwargs)
+        whole.metadata.update(layer.metadata)
+    return whole
+
+
+def _of_names(kind, names):
+    values = {name: value for name, value in names.items() if _is_public(name, value)}
+    args, kwargs, metadata = (names.get(part) for part in _PARTS)
+    if args is not None and not isinstance(args, (list, tuple)):
+        raise NotAValue(f"`_args` is {describe(args)}", "write a list")
+    for part, value in (("_kwargs", kwargs), ("_metadata", metadata)):
+        if value is not None and not isinstance(value, dict):
+            raise NotAValue(f"`{part}` is {describe(value)}", "write a dict")
+    values.pop("config_gen", None)
+    return kind(values, args, kwargs, metadata)
+
+
+def _is_public(name, value):
+    if name.startswith("_") or isinstance(value, (types.ModuleType, capture)):
+        return False
+    if any(value is one for one in _used):
+        return True
+    if isinstance(value, Config) or type(value).__module__ == "__future__":
+        return False
+    return not callable(value) or _is_own(value)
+
+
+def _is_own(function):
+    """Whether a function or class belongs to a config file; what is imported is only a tool."""
+    module = sys.modules.get(getattr(function, "__module__", None))
+    inside = getattr(module, "__file__", None)
+    return bool(inside) and any(os.path.realpath(inside) == one.path for one in _open)
+
+
+def _sweep(sweep, config):
+    if not isinstance(sweep, dict):
+        raise NotAValue(f"`_sweep` is {describe(sweep)}", "write a dict of lists")
+    axes = dict(sweep)
+    mode = axes.pop("__mode__", "grid")
+    if mode not in ("grid", "zip"):
+        raise NotAValue(f"`_sweep`: `__mode__` is {mode!r}", "write 'grid' or 'zip'")
+    lists = {}
+    for key, values in axes.items():
+        if not isinstance(values, (list, tuple, range)):
+            raise NotAValue(f"`_sweep[{key!r}]` is {describe(values)}", "write a list of values")
+        if not values:
+            raise NotAValue(f"`_sweep[{key!r}]` has no values", "write at least one")
+        lists[key] = list(values)
+    if mode == "zip" and len({len(values) for values in lists.values()}) > 1:
+        lengths = ", ".join(f"{key} has {len(values)}" for key, values in lists.items())
+        raise NotAValue(f"`_sweep` is a zip of lists of different lengths: {lengths}")
+    return Loaded(mode, config=config, axes=lists) if lists else Loaded("config", config=config)
+
+
+def written(config):
+    """A Config as the entries that its JSON has."""
+    entries = dict(config.globals_dict)
+    for name, value in zip(_PARTS, (config.args, config.kwargs, config.metadata)):
+        if value:
+            entries[name] = value
+    return plain(entries)

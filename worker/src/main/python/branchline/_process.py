@@ -1,0 +1,95 @@
+"""What the evaluating process does between its first line and its last."""
+
+import os
+import sys
+import threading
+import traceback
+
+from branchline import _configs
+from branchline._values import NotAValue, plain
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def serve(mode, words, questions, answer):
+    """Does what `mode` says, and tells every trouble as an answer."""
+    if hasattr(sys, "set_int_max_str_digits"):
+        sys.set_int_max_str_digits(0)
+    threading.Thread(target=_end_with, args=(questions,), daemon=True).start()
+    path = words[0]
+    sys.argv = [path]
+    if mode == "defaults":
+        from branchline import _defaults
+
+        _guarded(answer, lambda: answer(_defaults.of(path, words[1] if len(words) > 1 else "")))
+        return
+    sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
+    _guarded(answer, lambda: answer(_shown(_configs.load(path))))
+
+
+def _end_with(questions):
+    """Nobody waits for an answer any more once this has come to its end."""
+    questions.read()
+    os._exit(0)
+
+
+def _shown(loaded):
+    if loaded.kind == "config":
+        return {"kind": "config", "config": _configs.written(loaded.config)}
+    if loaded.kind == "list":
+        return {"kind": "list", "configs": [_configs.written(one) for one in loaded.configs]}
+    axes = {}
+    for key, values in loaded.axes.items():
+        axes[key] = [plain(value, f"_sweep[{key!r}][{i}]") for i, value in enumerate(values)]
+    return {
+        "kind": loaded.kind,
+        "config": _configs.written(loaded.config),
+        "axes": plain(axes, "_sweep"),
+    }
+
+
+def _guarded(answer, action):
+    try:
+        action()
+    except NotAValue as error:
+        answer(_told(str(error), error.hint, ""))
+    except SystemExit as error:
+        answer(_told(f"it called sys.exit({error.code!r})", "", ""))
+    except KeyboardInterrupt:
+        answer(_told("interrupted", "", ""))
+    except BaseException as error:  # whatever it is, it is the user's own
+        kind = type(error)
+        name = kind.__qualname__
+        if kind.__module__ != "builtins":
+            name = f"{kind.__module__}.{name}"
+        text = str(error).strip().splitlines()
+        message = f"it raised {name}" + (f": {text[0]}" if text else "")
+        answer(_told(message, "", own_traceback(error)))
+
+
+def _told(message, hint, trace):
+    return {"kind": "error", "message": message, "hint": hint, "traceback": trace}
+
+
+def own_traceback(error):
+    """The traceback as Python prints it, without the frames of this package."""
+    told = traceback.TracebackException.from_exception(error)
+    _strip(told, set())
+    return "".join(told.format())
+
+
+def _strip(told, seen):
+    if told is None or id(told) in seen:
+        return
+    seen.add(id(told))
+    frames = [
+        frame
+        for frame in told.stack
+        if os.path.dirname(os.path.abspath(frame.filename)) != _HERE
+        and not frame.filename.startswith("<frozen ")
+    ]
+    told.stack = traceback.StackSummary.from_list(frames)
+    _strip(told.__cause__, seen)
+    _strip(told.__context__, seen)
+    for inner in getattr(told, "exceptions", None) or []:
+        _strip(inner, seen)
