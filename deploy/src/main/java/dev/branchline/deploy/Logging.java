@@ -44,6 +44,10 @@ final class Logging {
     // Nodes come and go, and knock by names that aren't the coordinator's own: that is no trouble.
     boolean all = Level.toLevel(level).toInt() < Level.INFO_INT;
     context.getLogger("org.apache.pekko").setLevel(all ? Level.INFO : Level.ERROR);
+    // A port that is taken, or that belongs to something else, is told in words of our own.
+    Level network = all ? Level.INFO : Level.OFF;
+    context.getLogger("org.apache.pekko.io").setLevel(network);
+    context.getLogger("org.apache.pekko.remote").setLevel(network);
     Optional.ofNullable(file).ifPresent(chosen -> writeTo(directory.resolve(chosen), context));
   }
 

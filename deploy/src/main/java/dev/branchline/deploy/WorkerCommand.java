@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +42,12 @@ import picocli.CommandLine.Option;
     })
 final class WorkerCommand implements Callable<Integer> {
   private static final int MOST_PRETENDED = 1_000;
+
+  /** After so long without an answer people are told that none has come. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A name is the name of a folder, too. */
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}._@+-]{0,99}");
 
   private final Invocation root;
 
@@ -117,6 +125,10 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     logging.start(root.directory());
+    if (name != null && !NAME.matcher(name).matches()) {
+      throw Complaint.usage(
+          "--name can't be '" + name + "'", "write letters, digits and . _ @ + -, 100 at most");
+    }
     Optional<Duration> idle = duration("--idle-timeout", idleTimeout);
     Departure departure =
         new Departure(
@@ -170,8 +182,24 @@ final class WorkerCommand implements Callable<Integer> {
               .formatted(node.id(), worker.address(), folder, String.join(", ", join)));
       CompletableFuture<Void> _ =
           worker.welcomed().thenRun(() -> root.say("worker %s is connected".formatted(node.id())));
+      tellWhenNobodyAnswers(worker);
       return departure.await(worker);
     }
+  }
+
+  private void tellWhenNobodyAnswers(ClusterWorker worker) {
+    CompletableFuture<Void> _ =
+        worker
+            .welcomed()
+            .copy()
+            .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            .exceptionally(
+                _ -> {
+                  root.say(
+                      "nobody has answered at %s yet: is a coordinator there, and is this the port where \"workers join\"? Still looking"
+                          .formatted(String.join(", ", join)));
+                  return null;
+                });
   }
 
   private int pretend(JoinOptions options, Departure departure) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.branchline.deploy.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.branchline.deploy.blackbox.Distribution.Ran;
 import dev.branchline.deploy.blackbox.Distribution.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,5 +135,34 @@ class ClusterIT {
     start("coordinator", "--bind", "0.0.0.0", "-C", folder.toString(), "--port", "0")
         .end()
         .exits(2);
+  }
+
+  @Test
+  @Tag("regression")
+  void tellsOfAPortThatIsTakenWithoutAStackTrace() {
+    String port = address.substring(address.lastIndexOf(':') + 1);
+    folder.resolve("other").toFile().mkdir();
+    Ran refused =
+        start("coordinator", "-C", "other", "--port", port, "--http-port", "0").end().exits(2);
+    assertThat(refused.err())
+        .contains("error: ")
+        .doesNotContain("Exception")
+        .doesNotContain("WARN");
+  }
+
+  @Test
+  @Tag("regression")
+  void saysThatNobodyAnswersAtAWrongPort() {
+    String port = url.substring(url.lastIndexOf(':') + 1);
+    Running lost = start("worker", "--join", "localhost:" + port, "--name", "lost");
+    Distribution.await("it says so", () -> err(lost).contains("nobody has answered at localhost:"));
+    assertThat(err(lost)).doesNotContain("Exception").doesNotContain("\tat ");
+  }
+
+  @Test
+  @Tag("regression")
+  void refusesANameThatLeadsOutOfItsFolder() {
+    Ran refused = start("worker", "--join", address, "--name", "../up").end().exits(2);
+    assertThat(refused.err()).startsWith("error: --name can't be '../up'");
   }
 }

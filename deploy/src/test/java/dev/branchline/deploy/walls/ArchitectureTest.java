@@ -47,11 +47,17 @@ class ArchitectureTest {
               "coordinator.cli imports only what it may know",
               Set.of("coordinator.cli.GoesRoundTheGateway")),
           Map.entry(
+              "coordinator.cli.parallel only decides",
+              Set.of("coordinator.cli.parallel.OpensFiles")),
+          Map.entry(
               "coordinator.gateway imports only what it may know",
               Set.of("coordinator.gateway.KnowsItsForms", "coordinator.gateway.ReadsTheJournal")),
           Map.entry(
               "coordinator.gateway.remote imports only what it may know",
               Set.of("coordinator.gateway.remote.OpensTheJournal")),
+          Map.entry(
+              "coordinator.python imports only what it may know",
+              Set.of("coordinator.python.OpensTheJournal")),
           Map.entry(
               "coordinator.http imports only what it may know",
               Set.of("coordinator.http.GoesRoundTheGateway")),
@@ -86,7 +92,21 @@ class ArchitectureTest {
           Map.entry(
               "generated Protobuf classes stay in protocol.wire",
               Set.of("worker.agent.SeesGeneratedClasses")),
-          Map.entry("the protocol knows neither", Set.of("protocol.model.KnowsTheCoordinator")),
+          Map.entry(
+              "protocol.sweep.cel imports only what it may know",
+              Set.of("protocol.sweep.cel.KnowsTheSpace")),
+          Map.entry(
+              "protocol.sweep.space imports only what it may know",
+              Set.of("protocol.sweep.space.KnowsTheEngine")),
+          Map.entry(
+              "the protocol knows neither",
+              Set.of("protocol.model.KnowsTheCoordinator", "protocol.sweep.space.KnowsTheEngine")),
+          Map.entry(
+              "protocol.sweep.expression imports only what it may know",
+              Set.of("protocol.sweep.expression.KnowsTheMeaning")),
+          Map.entry(
+              "protocol.sweep.random imports only what it may know",
+              Set.of("protocol.sweep.random.KnowsTheAxes")),
           Map.entry("deploy imports only what it may know", Set.of("deploy.UsesTheBackDoor")),
           Map.entry(
               "every class is in a room",
