@@ -8,6 +8,7 @@ import dev.branchline.protocol.model.ConfigId;
 import dev.branchline.protocol.model.ConfigIds;
 import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.sweep.Axis;
+import dev.branchline.protocol.sweep.AxisValues;
 import dev.branchline.protocol.sweep.BranchFacts;
 import dev.branchline.protocol.sweep.BranchSeed;
 import dev.branchline.protocol.sweep.CommandTemplate;
@@ -75,10 +76,19 @@ final class PlanCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  /** Whether its values come from a distribution, so that there is no counting them. */
+  private static boolean isDrawn(Axis axis) {
+    return axis.values() instanceof AxisValues.Drawn;
+  }
+
   /** The values of an axis in a few words. */
   static String values(Axis axis) {
     List<String> few = new ArrayList<>();
     long count = axis.count();
+    if (isDrawn(axis)) {
+      return "between %s and %s"
+          .formatted(Text.exact(axis.values().at(0)), Text.exact(axis.values().at(count - 1)));
+    }
     for (long i = 0; i < Math.min(count, 4); i++) {
       few.add(Text.exact(axis.values().at(i)));
     }
@@ -102,7 +112,13 @@ final class PlanCommand implements Callable<Integer> {
                 + Text.count(sweep.axes().size(), "axis", "axes"));
     if (!sweep.axes().isEmpty()) {
       Table axes = new Table(List.of("axis", "count", "values"));
-      sweep.axes().forEach(a -> axes.add(List.of(a.key(), Long.toString(a.count()), values(a))));
+      sweep
+          .axes()
+          .forEach(
+              a ->
+                  axes.add(
+                      List.of(
+                          a.key(), isDrawn(a) ? "drawn" : Long.toString(a.count()), values(a))));
       axes.print(root.out());
     }
     duplicates(sweep)
@@ -149,7 +165,11 @@ final class PlanCommand implements Callable<Integer> {
                         axis ->
                             Json.mapping(
                                 Map.entry("key", ConfigValue.of(axis.key())),
-                                Map.entry("count", ConfigValue.of(axis.count()))))
+                                Map.entry(
+                                    "count",
+                                    isDrawn(axis)
+                                        ? ConfigValue.NULL
+                                        : ConfigValue.of(axis.count()))))
                     .toList())),
         Map.entry(
             "duplicates",

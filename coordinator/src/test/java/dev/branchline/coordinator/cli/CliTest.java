@@ -357,6 +357,16 @@ class CliTest {
   }
 
   @Test
+  void plansDrawnValuesByTheirEnds() throws IOException {
+    Files.writeString(
+        directory.resolve("drawn.yaml"),
+        "command: train {lr}\nmethod: random\nsamples: 2\nparameters: {lr: 'interval(1,2)'}\n");
+    assertThat(stage.play("plan", "drawn.yaml").out())
+        .contains("drawn: 2 branches, 1 axis")
+        .containsPattern("lr +drawn +between 1\\.0\\d* and (1\\.9+\\d*|2\\.0)\n");
+  }
+
+  @Test
   void plansWithoutStartingAnything() {
     assertThat(stage.play("plan", "grid.yaml", "--show", "3").all())
         .isEqualTo(
