@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param pid of the process that opened it
  */
 public record DoorFile(String url, long pid) {
+  /** Where a coordinator serves HTTP unless it is told otherwise, and where clients look for it. */
+  public static final int DEFAULT_PORT = 7420;
 
   /** What the file says, if it is there and the process it names still lives. */
   public static Optional<DoorFile> read(StateDirectory directory) {

@@ -1,5 +1,6 @@
 package dev.branchline.coordinator.http;
 
+import dev.branchline.coordinator.gateway.DoorFile;
 import dev.branchline.coordinator.gateway.StateDirectory;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,7 @@ public record HttpOptions(
     Optional<StateDirectory> directory,
     int maxConnections) {
   /** The port of a coordinator, if no other is asked for. */
-  public static final int DEFAULT_PORT = 7420;
+  public static final int DEFAULT_PORT = DoorFile.DEFAULT_PORT;
 
   private static final int DEFAULT_MAX_CONNECTIONS = 256;
 

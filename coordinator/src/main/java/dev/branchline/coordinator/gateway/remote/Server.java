@@ -1,5 +1,6 @@
 package dev.branchline.coordinator.gateway.remote;
 
+import dev.branchline.coordinator.gateway.DoorFile;
 import dev.branchline.coordinator.gateway.Refusal;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,7 +16,7 @@ import java.util.Set;
  */
 public record Server(URI url, Optional<String> secret) {
   /** Where a coordinator's door is unless it says otherwise. */
-  public static final int DEFAULT_PORT = 7420;
+  public static final int DEFAULT_PORT = DoorFile.DEFAULT_PORT;
 
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
