@@ -7,7 +7,7 @@
 # very cores that they need (branches of /bin/true, two slots: the first 2,000 at 1,850/s instead of 1,380/s).
 # Only a coordinator, and a worker that measures it, run hot for long enough to be worth the second one.
 # Xlog: a start-up cache that cannot be used is ignored, and that is no news to the user.
-# The class path has jars alone, because a folder on it would forbid the start-up cache; so conf/ is named.
+# The class path has a jar alone, because a folder on it would forbid the start-up cache; so conf/ is named.
 # BRANCHLINE_JAVA_OPTS is split into words on purpose.
 # shellcheck disable=SC2086,SC2154
 compiler=-XX:TieredStopAtLevel=1
@@ -21,4 +21,4 @@ set -- \
   -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
   -Dbranchline.home="$home" \
   -Dlogback.configurationFile="$home/conf/logback.xml" -Dconfig.file="$home/conf/application.conf" \
-  ${BRANCHLINE_JAVA_OPTS:-} -cp "$home/lib/*" "$@"
+  ${BRANCHLINE_JAVA_OPTS:-} -cp "$home/lib/branchline.jar" "$@"

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How much Branchline costs over a bare loop of posix_spawn: 5,000 branches of {@code /bin/true},
@@ -59,7 +61,7 @@ final class SpawnBenchmark {
         home=$0; classes=$1; shift
         . "$home/bin/find-jdk.sh"
         find_jdk
-        set -- -cp "$home/lib/*:$classes" "$@"
+        set -- -cp "$home/lib/branchline.jar:$classes" "$@"
         . "$home/bin/java-flags.sh"
         exec "$jdk/bin/java" "$@"
         """;
@@ -69,7 +71,7 @@ final class SpawnBenchmark {
                 "-c",
                 script,
                 Distribution.unpacked().home().toString(),
-                System.getProperty("java.class.path"),
+                ofTests(System.getProperty("java.class.path")),
                 WarmRounds.class.getName(),
                 folder.toString(),
                 Integer.toString(BRANCHES),
@@ -81,6 +83,13 @@ final class SpawnBenchmark {
     if (process.waitFor() != 0) {
       throw new IllegalStateException("the warm rounds ended with " + process.exitValue());
     }
+  }
+
+  /** What the tests have beside the program; a jar more is a descriptor more in each child. */
+  private static String ofTests(String classPath) {
+    return Stream.of(classPath.split(":"))
+        .filter(entry -> entry.contains("/test-classes") || entry.contains("/assertj-core"))
+        .collect(Collectors.joining(":"));
   }
 
   /** Branches a second. */
