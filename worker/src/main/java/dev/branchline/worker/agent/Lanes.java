@@ -36,6 +36,9 @@ final class Lanes {
   /** What has run for so long is told to have started; shorter ones are told by their end. */
   static final long TOLD_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** What runs for so long may have reported something, or printed. */
+  private static final long READ_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -237,7 +240,7 @@ final class Lanes {
             () -> {
               long now = System.nanoTime();
               executions.all().forEach(execution -> act(execution, execution.life().at(now)));
-              boolean running = !executions.runningFor(0, now).isEmpty();
+              boolean running = !executions.runningFor(READ_AFTER_NANOS, now).isEmpty();
               if (executions.anyUntold(TOLD_AFTER_NANOS, now)) {
                 agent.untold();
               }

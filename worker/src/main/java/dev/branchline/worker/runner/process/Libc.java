@@ -34,6 +34,9 @@ final class Libc {
   static final int O_CLOEXEC = 0x80000;
   static final int O_NONBLOCK = 0x800;
 
+  /** Of the system call, on x86-64. */
+  static final int RT_SIGACTION = 13;
+
   static final int SEEK_SET = 0;
   static final int SEEK_END = 2;
 
@@ -76,6 +79,7 @@ final class Libc {
   private static final MemorySegment PIPE2 = symbol("pipe2");
   private static final MemorySegment PRCTL = symbol("prctl");
   private static final MemorySegment CLOCK_GETTIME = symbol("clock_gettime");
+  private static final MemorySegment SYSCALL = symbol("syscall");
   private static final MemorySegment STRERROR = symbol("strerror");
   private static final MemorySegment ENVIRON = symbol("environ");
 
@@ -220,6 +224,17 @@ final class Libc {
 
   /** How many names an open file has, and its bytes. */
   record FileFacts(int links, long size) {}
+
+  /**
+   * The address of what handles a signal in this process: 0 is the default, 1 is to ignore it. On
+   * x86-64.
+   */
+  long handler(int signal) {
+    scratch.set(ValueLayout.JAVA_LONG, 0, 0);
+    // The C library's own function hides the two signals that it uses itself.
+    call(SYSCALL, RT_SIGACTION, signal, 0, scratch.address(), Long.BYTES, 0);
+    return scratch.get(ValueLayout.JAVA_LONG, 0);
+  }
 
   /** A pipe whose ends no program inherits: {read end, write end}, or empty on failure. */
   int[] pipe() {

@@ -6,8 +6,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /**
- * How children are started: as leaders of a group of their own, with default signals, a mask of
- * their own, three descriptors and no others, in a directory.
+ * How children are started by {@code posix_spawn}, which works everywhere: as leaders of a group of
+ * their own, with default signals, a mask of their own, three descriptors and no others, in a
+ * directory.
  *
  * <p>They also get a session of their own where this process has a terminal, so that what asks for
  * a password there fails instead of being stopped for ever. Where there is none, a session would
@@ -29,9 +30,10 @@ final class SpawnPlan implements AutoCloseable {
   private static final long HANG_UP_INTERRUPT_TERMINATE = 1L | 1L << 1 | 1L << 14;
 
   /** Open for all children's input; its position means nothing. */
-  private static final int NOTHING = opened("/dev/null", Libc.O_RDONLY);
+  static final int NOTHING = opened("/dev/null", Libc.O_RDONLY);
 
-  private static final boolean HAS_TERMINAL = hasTerminal();
+  /** Whether children get a session of their own. */
+  static final boolean HAS_TERMINAL = hasTerminal();
 
   private final Arena arena = Arena.ofAuto();
   private final Libc libc;

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,13 @@ final class Starter implements AutoCloseable {
   private final Environment environment;
   private final Words words = new Words();
   private final Block program = new Block();
-  private @Nullable SpawnPlan plan;
+  private @Nullable Ways ways;
   private @Nullable Found found;
 
   private record Found(String word, Path workdir, String searchPath, String path) {}
+
+  /** The two ways to start a child in a directory; the first one isn't there on every machine. */
+  private record Ways(Path workdir, Optional<CallList> calls, SpawnPlan plan) {}
 
   Starter(Libc libc, BaseEnvironment base, Path stdout, Path stderr, Path config) {
     this.libc = libc;
@@ -73,8 +77,22 @@ final class Starter implements AutoCloseable {
   }
 
   private int spawn(Path workdir, String path, List<String> argv, long variables) {
+    Ways both = ways(workdir);
     MemorySegment name = program.text(path);
-    return planFor(workdir).spawn(name, words.write(argv), variables);
+    long arguments = words.write(argv);
+    if (both.calls.isEmpty() || !Vfork.isPossible()) {
+      return both.plan.spawn(name, arguments, variables);
+    }
+    CallList calls = both.calls.get().running(name.address(), arguments, variables);
+    int pid = Vfork.start(libc, calls);
+    if (pid > 0) {
+      return pid;
+    }
+    int second = both.plan.spawn(name, arguments, variables);
+    if (second > 0 && pid != -Libc.EAGAIN && pid != -Libc.ENOMEM) {
+      Vfork.refused();
+    }
+    return second;
   }
 
   private String find(Launch launch) {
@@ -99,21 +117,29 @@ final class Starter implements AutoCloseable {
     return known.path;
   }
 
-  private SpawnPlan planFor(Path workdir) {
-    SpawnPlan known = plan;
-    if (known == null || !known.workdir().equals(workdir)) {
+  private Ways ways(Path workdir) {
+    Ways known = ways;
+    if (known == null || !known.workdir.equals(workdir)) {
       close();
-      known = SpawnPlan.toFiles(libc, workdir, stdout, stderr);
-      plan = known;
+      known =
+          new Ways(
+              workdir,
+              Vfork.isPossible()
+                  ? Optional.of(
+                      new CallList(
+                          libc, workdir, SpawnPlan.NOTHING, stdout, stderr, SpawnPlan.HAS_TERMINAL))
+                  : Optional.empty(),
+              SpawnPlan.toFiles(libc, workdir, stdout, stderr));
+      ways = known;
     }
     return known;
   }
 
   @Override
   public void close() {
-    if (plan != null) {
-      plan.close();
-      plan = null;
+    if (ways != null) {
+      ways.plan.close();
+      ways = null;
     }
   }
 }
