@@ -77,6 +77,7 @@ public final class Cli {
     commands.put("info", InfoCommand::new);
     commands.put("results", ResultsCommand::new);
     commands.put("logs", LogsCommand::new);
+    commands.put("journal", JournalCommand::assembled);
     commands.put("retry", RetryCommand::new);
     commands.put("rm", RemoveCommand::new);
     commands.put("explain", ExplainCommand::new);

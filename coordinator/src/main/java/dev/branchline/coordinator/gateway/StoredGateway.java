@@ -36,10 +36,7 @@ public final class StoredGateway implements Gateway {
     try {
       return Reply.accept(new StoredGateway(directory, JournalReader.open(directory.journal())));
     } catch (JournalException e) {
-      return Reply.refuse(
-          e.kind() == JournalException.Kind.MISSING
-              ? new Refusal.NoJournal(directory.root())
-              : new Refusal.Unreadable(String.valueOf(e.getMessage()), e.hint()));
+      return Reply.refuse(JournalFile.refusal(directory, e));
     }
   }
 

@@ -57,6 +57,29 @@ record Database(Path file) {
     }
   }
 
+  /** Whether whoever wrote it last had no time to close it. */
+  boolean isLeftOpen() {
+    try {
+      return Files.size(Path.of(file + "-wal")) > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Looks for damaged pages. */
+  void check(Sql sql) throws SQLException, JournalException {
+    String found = sql.first("PRAGMA quick_check(1)", row -> row.getString(1)).orElse("ok");
+    if (!found.equals("ok")) {
+      throw new JournalException(
+          JournalException.Kind.CORRUPT,
+          file,
+          "the journal is damaged (" + found.replace('\n', ' ') + ")",
+          "keep a copy of it, and try `branchline journal export` or `sqlite3 "
+              + file
+              + " .recover`");
+    }
+  }
+
   /** A connection that only reads, while others write or nobody does. */
   Sql openToRead() throws SQLException {
     try {

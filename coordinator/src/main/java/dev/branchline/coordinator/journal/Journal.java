@@ -34,7 +34,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Opens the journal, makes it or brings it up to date, and claims the next epoch.
+   * Opens the journal, makes it or brings it up to date, and claims the next epoch. One that wasn't
+   * closed by whoever wrote it is looked through for damage first.
    *
    * @throws JournalException if it can't be used; its message and hint are for people
    */
@@ -49,10 +50,14 @@ public final class Journal implements AutoCloseable {
           JournalException.Kind.MISSING, file, "there is no such folder", "make it first");
     }
     Database database = new Database(file);
+    boolean leftOpen = database.isLeftOpen();
     Schema.update(database);
     try {
       Sql sql = database.openToWrite();
       try {
+        if (leftOpen) {
+          database.check(sql);
+        }
         int epoch = claimEpoch(sql);
         Recorder recorder = new Recorder(sql);
         Meters meters = new Meters();

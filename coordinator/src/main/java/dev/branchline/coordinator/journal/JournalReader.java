@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
@@ -143,6 +144,35 @@ public final class JournalReader implements AutoCloseable {
               sweep.value());
           return sweep;
         });
+  }
+
+  /** Tells of every ended execution of a sweep that isn't its branch's outcome, by ordinal. */
+  public void otherAttempts(SweepId sweep, Consumer<AttemptRow> visitor) throws JournalException {
+    read(
+        () -> {
+          sql.visit(
+              "SELECT a.ordinal, a.attempt, a.lease, w.name, a.started, a.duration, a.fate,"
+                  + " p.result, p.metrics, p.failure FROM attempt a"
+                  + " LEFT JOIN lease l ON l.id = a.lease LEFT JOIN worker w ON w.id = l.worker"
+                  + " LEFT JOIN payload p ON p.id = a.payload WHERE a.sweep = ?"
+                  + " ORDER BY a.ordinal, a.lease",
+              row -> {
+                visitor.accept(Rows.attempt(row));
+                return true;
+              },
+              sweep.value());
+          return sweep;
+        });
+  }
+
+  /** Something that is asked of the database itself. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask(Sql sql) throws SQLException;
+  }
+
+  <T> T ask(Question<T> question) throws JournalException {
+    return read(() -> question.ask(sql));
   }
 
   @FunctionalInterface

@@ -425,7 +425,7 @@ class CliTest {
   @Test
   void showsHelpWithExamplesForEveryCommand() {
     CommandLine all = Cli.commandLine(settingOfHelp());
-    assertThat(all.getSubcommands()).hasSize(19);
+    assertThat(all.getSubcommands()).hasSize(20);
     for (String name : all.getSubcommands().keySet()) {
       Stage.Scene scene = stage.play(name, "--help");
       assertThat(scene.exit()).isZero();
