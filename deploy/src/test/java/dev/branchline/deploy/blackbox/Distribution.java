@@ -59,11 +59,17 @@ public final class Distribution {
 
   /** Waits until something is so, and fails with {@code what} if it isn't by the deadline. */
   public static void await(String what, BooleanSupplier condition) {
+    await(what, DEADLINE, condition);
+  }
+
+  /** Waits until something is so, and returns how long that took. */
+  static Duration await(String what, Duration deadline, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).as(what).isLessThan(DEADLINE);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).as(what).isLessThan(deadline);
       sleep(Duration.ofMillis(20));
     }
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   static void sleep(Duration duration) {

@@ -17,6 +17,20 @@ final class Network implements AutoCloseable {
 
   private Network() {}
 
+  /** Whether this user may make namespaces, and has iproute2. */
+  static boolean isAllowed() {
+    String name = "bl" + ProcessHandle.current().pid() % 100_000 + "t";
+    try {
+      Process add = new ProcessBuilder("ip", "netns", "add", name).start();
+      return add.waitFor() == 0
+          && new ProcessBuilder("ip", "netns", "del", name).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A switch, in a namespace of its own too, so that nothing of this machine's changes. */
   static Network create() {
     Network network = new Network();
