@@ -41,14 +41,33 @@ final class Logging {
       return;
     }
     context.getLogger("dev.branchline").setLevel(Level.toLevel(level));
-    // Nodes come and go, and knock by names that aren't the coordinator's own: that is no trouble.
-    boolean all = Level.toLevel(level).toInt() < Level.INFO_INT;
-    context.getLogger("org.apache.pekko").setLevel(all ? Level.INFO : Level.ERROR);
-    // A port that is taken, or that belongs to something else, is told in words of our own.
-    Level network = all ? Level.INFO : Level.OFF;
+    context.getLogger("org.apache.pekko").setLevel(ofActors(level));
+    Level network = ofNetwork(level);
     context.getLogger("org.apache.pekko.io").setLevel(network);
     context.getLogger("org.apache.pekko.remote").setLevel(network);
     Optional.ofNullable(file).ifPresent(chosen -> writeTo(directory.resolve(chosen), context));
+  }
+
+  /**
+   * Nodes come and go, and knock by names that aren't the coordinator's own: that is no trouble.
+   */
+  static Level ofActors(String level) {
+    return switch (Level.toLevel(level).toInt()) {
+      case Level.TRACE_INT, Level.DEBUG_INT -> Level.INFO;
+      default -> Level.ERROR;
+    };
+  }
+
+  /**
+   * A port that is taken, or that belongs to something else, is told in words of our own; who asks
+   * for more than warnings sees the errors of the network too.
+   */
+  static Level ofNetwork(String level) {
+    return switch (Level.toLevel(level).toInt()) {
+      case Level.TRACE_INT, Level.DEBUG_INT -> Level.INFO;
+      case Level.INFO_INT -> Level.ERROR;
+      default -> Level.OFF;
+    };
   }
 
   private static void writeTo(Path file, LoggerContext context) {

@@ -6,9 +6,7 @@ import dev.branchline.protocol.session.Secret;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -21,30 +19,36 @@ import java.util.Set;
 /**
  * The cluster's secret where the long-running processes look for it: the file that is named, else
  * {@code BRANCHLINE_SECRET}, else the file in the user's configuration folder. A coordinator makes
- * that file if it isn't there. A file that others may read is refused.
+ * that file if it isn't there. A file that others may read is refused, and so is a secret that is
+ * short enough to be guessed.
  */
 final class SecretFile {
   private static final int BYTES = 32;
   private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> OTHERS =
-      PosixFilePermissions.fromString("---rwxrwx");
+
+  /** Characters that a secret has at least. */
+  private static final int LEAST = 16;
 
   private SecretFile() {}
 
   /** The secret of a process that joins a cluster. */
   static String find(Optional<Path> named, Map<String, String> environment) {
     Path file = named.orElseGet(() -> ClientSecret.file(environment));
-    if (named.isPresent() || isOnlyInFile(environment)) {
-      checkPrivate(file);
+    String secret =
+        Complaint.orThrow(ClientSecret.find(named, environment))
+            .orElseThrow(
+                () ->
+                    Complaint.usage(
+                        "there is no secret in " + file,
+                        "copy the coordinator's secret file to it, name another with"
+                            + " `--secret-file`, or set "
+                            + ClientSecret.VARIABLE));
+    if (secret.length() < LEAST) {
+      throw Complaint.usage(
+          "the secret has %d characters: it can be guessed".formatted(secret.length()),
+          "take %d at least, or remove it and have the coordinator make one".formatted(LEAST));
     }
-    return Complaint.orThrow(ClientSecret.find(named, environment))
-        .orElseThrow(
-            () ->
-                Complaint.usage(
-                    "there is no secret in " + file,
-                    "copy the coordinator's secret file to it, name another with `--secret-file`,"
-                        + " or set "
-                        + ClientSecret.VARIABLE));
+    return secret;
   }
 
   /** The secret of a coordinator, which makes it if need be. */
@@ -86,28 +90,6 @@ final class SecretFile {
       // Another coordinator has made it at the same time; its secret is as good.
     } finally {
       Files.deleteIfExists(fresh);
-    }
-  }
-
-  private static void checkPrivate(Path file) {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(file, PosixFileAttributeView.class, new LinkOption[0]);
-    if (view == null || Files.notExists(file)) {
-      return;
-    }
-    try {
-      Set<PosixFilePermission> found = view.readAttributes().permissions();
-      if (found.stream().anyMatch(OTHERS::contains)) {
-        throw Complaint.usage(
-            "the secret in "
-                + file
-                + " may be read by others ("
-                + PosixFilePermissions.toString(found)
-                + ")",
-            "take that from them with `chmod 600 " + file + "`");
-      }
-    } catch (IOException e) {
-      throw Complaint.usage("the secret in " + file + " can't be read: " + e, "");
     }
   }
 }

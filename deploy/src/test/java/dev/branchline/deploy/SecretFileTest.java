@@ -39,6 +39,14 @@ class SecretFileTest {
   }
 
   @Test
+  void isRefusedIfItIsShortEnoughToBeGuessed() {
+    assertThatThrownBy(
+            () -> SecretFile.findOrMake(Optional.empty(), Map.of("BRANCHLINE_SECRET", "sesame")))
+        .isInstanceOf(Complaint.class)
+        .hasMessageContaining("6 characters");
+  }
+
+  @Test
   void isMissedWithAHint() {
     Map<String, String> environment = Map.of("XDG_CONFIG_HOME", home.toString());
     assertThatThrownBy(() -> SecretFile.find(Optional.empty(), environment))
@@ -50,8 +58,8 @@ class SecretFileTest {
   @Test
   void comesFromTheEnvironmentToo() {
     Map<String, String> environment =
-        Map.of("XDG_CONFIG_HOME", home.toString(), "BRANCHLINE_SECRET", "given");
-    assertThat(SecretFile.findOrMake(Optional.empty(), environment)).isEqualTo("given");
+        Map.of("XDG_CONFIG_HOME", home.toString(), "BRANCHLINE_SECRET", "given-by-the-user");
+    assertThat(SecretFile.findOrMake(Optional.empty(), environment)).isEqualTo("given-by-the-user");
     assertThat(home).isEmptyDirectory();
   }
 }

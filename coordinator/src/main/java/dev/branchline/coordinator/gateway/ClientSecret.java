@@ -2,14 +2,20 @@ package dev.branchline.coordinator.gateway;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a user's commands find the secret that opens a coordinator's door: the file that is named,
- * else {@code BRANCHLINE_SECRET}, else the file in the user's configuration folder.
+ * else {@code BRANCHLINE_SECRET}, else the file in the user's configuration folder. A file that
+ * others may read is refused, as what it holds is no secret any more.
  */
 public final class ClientSecret {
   /** The environment variable that holds the secret itself. */
@@ -17,6 +23,9 @@ public final class ClientSecret {
 
   /** More than any secret; a file that is larger is another one. */
   private static final int MOST_BYTES = 4096;
+
+  private static final Set<PosixFilePermission> OTHERS =
+      PosixFilePermissions.fromString("---rwxrwx");
 
   private ClientSecret() {}
 
@@ -56,6 +65,14 @@ public final class ClientSecret {
       if (Files.size(file) > MOST_BYTES) {
         return Reply.refuse(useless(file, "it is larger than any secret"));
       }
+      Set<PosixFilePermission> found = permissions(file);
+      if (found.stream().anyMatch(OTHERS::contains)) {
+        return Reply.refuse(
+            new Refusal.Impossible(
+                "the secret in %s may be read by others (%s)"
+                    .formatted(file, PosixFilePermissions.toString(found)),
+                "take that from them with `chmod 600 " + file + "`"));
+      }
       String secret = Files.readString(file).strip();
       return secret.isEmpty() || !fit(secret)
           ? Reply.refuse(
@@ -66,6 +83,13 @@ public final class ClientSecret {
     } catch (IOException e) {
       return Reply.refuse(useless(file, e.toString()));
     }
+  }
+
+  /** None where the file system knows no such thing. */
+  private static Set<PosixFilePermission> permissions(Path file) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(file, PosixFileAttributeView.class, new LinkOption[0]);
+    return view == null ? Set.of() : view.readAttributes().permissions();
   }
 
   /** Whether it can stand in a header. */

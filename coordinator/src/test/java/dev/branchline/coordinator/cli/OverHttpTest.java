@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,7 @@ class OverHttpTest {
     stage.environment.remove("BRANCHLINE_SECRET");
     assertThat(stage.play("list").err()).contains("wants its secret");
     Path file = Files.writeString(elsewhere.resolve("secret"), Cluster.SECRET + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     assertThat(stage.play("list", "--secret-file", file.toString()).exit()).isZero();
   }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,10 +54,19 @@ class ClientSecretTest {
         .isInstanceOf(Reply.Refused.class);
   }
 
+  @Test
+  @Tag("regression")
+  void isRefusedIfOthersMayReadIt() throws IOException {
+    Path file = write("shared", "known");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(refusal(file)).contains("may be read by others (rw-r-----)");
+  }
+
   private Path write(String name, String text) throws IOException {
     Path file = home.resolve(name);
     Files.createDirectories(file.resolveSibling(""));
-    return Files.writeString(file, text);
+    Files.writeString(file, text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   private static String found(Optional<Path> named, Map<String, String> environment) {

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("network")
 class NamespaceIT {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** For what takes the thirty seconds of a lease, on a machine that has other things to do. */
+  private static final Duration LONG = Duration.ofMinutes(3);
+
+  /** From the cable's being plugged in to a worker's running on, for a machine of little speed. */
+  private static final Duration BACK = Duration.ofSeconds(30);
 
   /** A length of sleep that no other process on this machine has; ten minutes and more. */
   private final String mark = "600." + System.nanoTime();
@@ -51,6 +59,10 @@ class NamespaceIT {
     network.close();
   }
 
+  private static void await(String what, BooleanSupplier condition) {
+    Distribution.await(what, LONG, condition);
+  }
+
   private Running start(String host, String... words) {
     List<String> line = new ArrayList<>(network.at(host));
     line.add(Distribution.unpacked().home().resolve("bin/branchline").toString());
@@ -68,7 +80,7 @@ class NamespaceIT {
 
   private Running lead() {
     Running running = start("c", "coordinator", "--bind", coordinator, "--insecure");
-    Distribution.await("it says where it is", () -> err(running).contains("workers join at"));
+    await("it says where it is", () -> err(running).contains("workers join at"));
     return running;
   }
 
@@ -76,7 +88,7 @@ class NamespaceIT {
     network.host(host);
     Running worker =
         start(host, "worker", "--join", coordinator, "--insecure", "--name", host, "--cpus", "2");
-    Distribution.await("it is connected", () -> err(worker).contains("is connected"));
+    await("it is connected", () -> err(worker).contains("is connected"));
     return worker;
   }
 
@@ -134,8 +146,8 @@ class NamespaceIT {
             .replace("N", Integer.toString(branches)));
     ask("submit", "sweep.yaml");
     int running = Math.min(4, branches);
-    Distribution.await("they run", () -> began() == running);
-    Distribution.await("they are told", () -> runs("one") + runs("two") == running);
+    await("they run", () -> began() == running);
+    await("they are told", () -> runs("one") + runs("two") == running);
   }
 
   private int runs(String name) {
@@ -151,7 +163,7 @@ class NamespaceIT {
   private void finish(int branches) {
     sweeps.file("go", "");
     Distribution.processes("sleep " + mark).forEach(ProcessHandle::destroy);
-    Distribution.await("all are recorded", () -> sweeps.recorded() == branches);
+    await("all are recorded", () -> sweeps.recorded() == branches);
     assertThat(sweeps.query("SELECT count(*), count(DISTINCT ordinal) FROM branch"))
         .containsExactly(branches + "|" + branches);
   }
@@ -163,15 +175,40 @@ class NamespaceIT {
     submitTenMinutes(4);
 
     network.cut("two");
-    Distribution.await("its leases expire", () -> expired() > 0);
+    await("its leases expire", () -> expired() > 0);
     network.join("two");
-    Distribution.await("it has its branches again", () -> standing("two").equals("ready 2"));
+    await("it has its branches again", () -> standing("two").equals("ready 2"));
 
     assertThat(began()).isEqualTo(4);
     finish(4);
     assertThat(began()).isEqualTo(4);
     assertThat(sweeps.query("SELECT count(*) FROM attempt")).containsExactly("0");
     assertThat(standing("one")).isEqualTo("ready 0");
+  }
+
+  /**
+   * TCP tries again ever more seldom what it has sent in vain; after a minute the next time is 42
+   * seconds away.
+   */
+  @Test
+  @Tag("regression")
+  void goesOnSoonAfterAMinuteWithoutANetwork() {
+    worker("one");
+    worker("two");
+    submitTenMinutes(4);
+
+    network.cut("two");
+    long cut = System.nanoTime();
+    await("a minute is over", () -> System.nanoTime() - cut > Duration.ofMinutes(1).toNanos());
+    assertThat(expired()).isPositive();
+    network.join("two");
+    Duration back = Distribution.await("it is back", BACK, () -> standing("two").equals("ready 2"));
+
+    System.out.printf("back %d ms after a minute without a network%n", back.toMillis());
+    assertThat(leader.process().isAlive()).isTrue();
+    assertThat(began()).isEqualTo(4);
+    finish(4);
+    assertThat(began()).isEqualTo(4);
   }
 
   @Test
@@ -182,7 +219,7 @@ class NamespaceIT {
 
     network.cut("two");
     two.signal("KILL");
-    Distribution.await("its leases expire", () -> expired() > 0);
+    await("its leases expire", () -> expired() > 0);
 
     finish(6);
     assertThat(began()).isEqualTo(8);
@@ -197,9 +234,9 @@ class NamespaceIT {
     network.cut("two");
     leader.signal("KILL");
     lead();
-    Distribution.await("the other is back", () -> standing("one").equals("ready 2"));
+    await("the other is back", () -> standing("one").equals("ready 2"));
     network.join("two");
-    Distribution.await("it is back, too", () -> standing("two").equals("ready 2"));
+    await("it is back, too", () -> standing("two").equals("ready 2"));
 
     finish(4);
     assertThat(began()).isEqualTo(4);

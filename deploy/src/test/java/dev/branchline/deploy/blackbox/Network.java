@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Hosts in network namespaces of their own, plugged into one switch whose cables can be pulled. It
  * wants root and iproute2. All of it is gone when it is closed.
  */
 final class Network implements AutoCloseable {
-  private final String prefix = "bl" + ProcessHandle.current().pid() % 100_000;
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String prefix =
+      "bl%d-%d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet());
   private final List<String> namespaces = new ArrayList<>();
 
   private Network() {}

@@ -35,6 +35,15 @@ final class Link extends AbstractBehavior<Object> {
   /** The peer sends something each second, so that this is far from a pause of a moment. */
   private static final long SILENCE = Duration.ofSeconds(3).toNanos();
 
+  /**
+   * A connection whose packets were lost for so long is tried by TCP again only after as long once
+   * more: new connections are better then, in both directions.
+   */
+  private static final long LONG_SILENCE = Duration.ofSeconds(15).toNanos();
+
+  /** It looks at least each {@link #SILENCE}; later, and this process itself was stopped. */
+  private static final long STOPPED = 2 * SILENCE;
+
   /** After so long without an answer it knocks as if for the first time, hence more often. */
   private static final long PATIENCE = Duration.ofSeconds(2).toNanos();
 
@@ -63,6 +72,9 @@ final class Link extends AbstractBehavior<Object> {
     /** Whether this coordinator is the one that the node belongs to; if not, the link ends soon. */
     boolean opened(Standing.Open open);
 
+    /** The coordinator was silent for so long that this node's connections may be stuck. */
+    void silent();
+
     void refused(Standing.Refused refused);
   }
 
@@ -80,6 +92,8 @@ final class Link extends AbstractBehavior<Object> {
   private @Nullable WorkerEnd seeking;
   private long soughtAt;
   private long pausedUntil;
+  private long lookedAt;
+  private long wokenAt;
   private boolean flushing;
 
   static Behavior<Object> create(Line line, Site site, Receptions receptions, Secret secret) {
@@ -104,6 +118,8 @@ final class Link extends AbstractBehavior<Object> {
     this.receptions = receptions;
     this.secret = secret;
     this.pausedUntil = System.nanoTime();
+    this.lookedAt = pausedUntil;
+    this.wokenAt = pausedUntil;
     look();
   }
 
@@ -195,6 +211,10 @@ final class Link extends AbstractBehavior<Object> {
   /** Looks how the conversations stand, and sets the time to look again. */
   private void look() {
     long now = System.nanoTime();
+    if (now - lookedAt > STOPPED) {
+      wokenAt = now;
+    }
+    lookedAt = now;
     Talk talk = talking;
     if (talk != null) {
       act(talk, talk.end.tick(now));
@@ -205,6 +225,11 @@ final class Link extends AbstractBehavior<Object> {
     }
     if (talking != null) {
       lookAt(talking, now);
+    }
+    if (talking != null
+        && now - talking.end.lastHeard() > LONG_SILENCE
+        && now - wokenAt > LONG_SILENCE) {
+      site.silent();
     }
     boolean alone = talking == null || now - talking.end.lastHeard() > SILENCE;
     if (!alone) {

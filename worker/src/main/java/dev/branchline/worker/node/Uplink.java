@@ -3,50 +3,33 @@ package dev.branchline.worker.node;
 import dev.branchline.protocol.session.Secret;
 import dev.branchline.protocol.session.Standing;
 import dev.branchline.protocol.wire.Endpoint;
-import dev.branchline.protocol.wire.NodeSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.apache.pekko.actor.ActorPath;
-import org.apache.pekko.actor.Address;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.Cluster;
-import org.apache.pekko.remote.artery.ThisActorSystemQuarantinedEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns the node that the links live in, which can't be used any more once it belongs to a
- * coordinator that isn't there, or was downed. It is thrown away then and built anew on the same
- * port; a coordinator that is merely silent is no reason.
+ * Owns the node that the links live in, and builds another when that is of no use any more. One
+ * whose port was chosen is built at the same port when the old one has let go of it. Any other gets
+ * a new port, which nobody has connections to that are stuck, nor anybody has shut out.
  */
-final class Uplink implements AutoCloseable {
+final class Uplink implements AutoCloseable, Node.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LAST_PAUSE = Duration.ofSeconds(10);
 
-  /** A node that lived so long was a good one: the next is built without a pause. */
-  private static final Duration GOOD_LIFE = Duration.ofSeconds(20);
+  /** A coordinator that was started again has its workers back within 5 s. */
+  private static final Duration LAST_PAUSE = Duration.ofSeconds(2);
 
-  private static final Duration END_OF_NODE = Duration.ofSeconds(10);
+  private static final Duration END_OF_THREAD = Duration.ofSeconds(12);
 
-  /** So often the same port is tried before another one is taken, if nobody asked for that one. */
-  private static final int TRIES = 5;
-
-  private final boolean anyPort;
   private final Endpoint bind;
-  private volatile Endpoint advertised;
+  private final boolean anyPort;
   private final List<Line> lines;
   private final Receptions receptions;
   private final Secret secret;
@@ -54,6 +37,7 @@ final class Uplink implements AutoCloseable {
   private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
   private final AtomicReference<@Nullable Node> node = new AtomicReference<>();
   private final Thread thread;
+  private volatile Endpoint advertised;
 
   private sealed interface Order {}
 
@@ -61,8 +45,6 @@ final class Uplink implements AutoCloseable {
   private record Discard(Node which, String why) implements Order {}
 
   private record Close() implements Order {}
-
-  private record Begin() {}
 
   /**
    * Builds the first node, and has the links seek.
@@ -82,116 +64,50 @@ final class Uplink implements AutoCloseable {
     this.secret = secret;
     this.refusals = refusals;
     this.anyPort = bind.port() == 0 && advertised.port() == 0;
-    Node first = new Node(bind, advertised);
-    int port = first.port();
-    this.bind = bind.port() == 0 ? bind.withPort(port) : bind;
-    this.advertised = advertised.port() == 0 ? advertised.withPort(port) : advertised;
+    this.advertised = advertised;
+    Node first = build(bind);
+    this.bind = bind.port() == 0 && !anyPort ? bind.withPort(first.port()) : bind;
     node.set(first);
     this.thread = Thread.ofPlatform().daemon().name("uplink").start(this::keep);
   }
 
-  /** Where the coordinator reaches this process. */
+  /** Where the coordinator reaches this process now. */
   Endpoint address() {
     return advertised;
   }
 
-  private final class Node implements Link.Site {
-    private final ActorSystem<Begin> system;
-    private final Cluster cluster;
-    private final long builtAt = System.nanoTime();
-    private @Nullable Long incarnation;
+  private Node build(Endpoint at) {
+    Endpoint reached = anyPort ? advertised.withPort(0) : advertised;
+    Node built = new Node(at, reached, lines, receptions, secret, this);
+    advertised = advertised.withPort(built.port());
+    return built;
+  }
 
-    Node(Endpoint bind, Endpoint advertised) {
-      system =
-          ActorSystem.create(
-              guardian(), NodeSettings.SYSTEM, NodeSettings.of(bind, advertised, "worker"));
-      cluster = Cluster.get(system.classicSystem());
-      cluster.registerOnMemberRemoved(() -> discard("it was taken out of the cluster"));
-      system.tell(new Begin());
-    }
+  @Override
+  public void useless(Node which, String why) {
+    orders.add(new Discard(which, why));
+  }
 
-    /** The links are born when all of the node is there. */
-    private Behavior<Begin> guardian() {
-      return Behaviors.receive(
-          (context, _) -> {
-            ActorRef<ThisActorSystemQuarantinedEvent> listener =
-                context.spawn(
-                    Behaviors.receiveMessage(
-                        event -> {
-                          discard("it was shut out by " + event.remoteAddress().address());
-                          return Behaviors.same();
-                        }),
-                    "quarantine");
-            context
-                .getSystem()
-                .eventStream()
-                .tell(new EventStream.Subscribe<>(ThisActorSystemQuarantinedEvent.class, listener));
-            for (int i = 0; i < lines.size(); i++) {
-              context.spawn(Link.create(lines.get(i), this, receptions, secret), "link-" + i);
-            }
-            return Behaviors.same();
-          });
-    }
-
-    int port() {
-      return cluster.selfAddress().getPort().map(Integer.class::cast).orElse(0);
-    }
-
-    private void discard(String why) {
-      orders.add(new Discard(this, why));
-    }
-
-    @Override
-    public synchronized boolean opened(Standing.Open open) {
-      if (incarnation == null) {
-        incarnation = open.incarnation();
-        Address address = ActorPath.fromString(open.peer()).address();
-        cluster.join(address);
-        LOG.info("connected to the coordinator at {}", address);
-      } else if (incarnation != open.incarnation()) {
-        discard("another coordinator answers");
-        return false;
-      }
-      return true;
-    }
-
-    @Override
-    public void refused(Standing.Refused refused) {
-      refusals.accept(refused);
-    }
-
-    boolean livedLong() {
-      return System.nanoTime() - builtAt > GOOD_LIFE.toNanos();
-    }
-
-    void end() {
-      system.terminate();
-      try {
-        system
-            .getWhenTerminated()
-            .toCompletableFuture()
-            .get(END_OF_NODE.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException | ExecutionException e) {
-        LOG.warn("a node of the cluster didn't end in good order");
-        LOG.debug("it was", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  @Override
+  public void refused(Standing.Refused refused) {
+    refusals.accept(refused);
   }
 
   private void keep() {
     Duration pause = FIRST_PAUSE;
     try {
       while (orders.take() instanceof Discard(Node which, String why)) {
-        Node old = node.get();
-        if (old == null || !old.equals(which)) {
+        if (!which.equals(node.get())) {
           continue;
         }
         LOG.info("this node of the cluster is made anew: {}", why);
         node.set(null);
-        old.end();
-        pause = old.livedLong() ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LAST_PAUSE);
+        if (anyPort) {
+          Thread.ofVirtual().start(which::end);
+        } else {
+          which.end();
+        }
+        pause = which.livedLong() ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LAST_PAUSE);
         TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         rebuild();
       }
@@ -203,13 +119,9 @@ final class Uplink implements AutoCloseable {
   /** Tries until it has one: the port may be held for a while by what was there before. */
   private void rebuild() throws InterruptedException {
     Duration pause = FIRST_PAUSE;
-    for (int i = 1; node.get() == null && orders.stream().noneMatch(Close.class::isInstance); i++) {
-      boolean other = anyPort && i > TRIES;
+    while (node.get() == null && orders.stream().noneMatch(Close.class::isInstance)) {
       try {
-        Node built =
-            other ? new Node(bind.withPort(0), advertised.withPort(0)) : new Node(bind, advertised);
-        node.set(built);
-        advertised = advertised.withPort(built.port());
+        node.set(build(bind));
       } catch (RuntimeException e) {
         LOG.warn("no node of the cluster can be made at {}: {}", bind, e.toString());
         TimeUnit.NANOSECONDS.sleep(pause.toNanos());
@@ -226,7 +138,7 @@ final class Uplink implements AutoCloseable {
   public void close() {
     orders.add(new Close());
     try {
-      thread.join(END_OF_NODE);
+      thread.join(END_OF_THREAD);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
