@@ -75,13 +75,43 @@ class _File:
 
 
 class Loaded:
-    """What a file says: one config, a sweep over axes, or a list of configs."""
+    """What a file says: one config, a sweep over axes, a list of configs, or a generator."""
 
-    def __init__(self, kind, config=None, axes=None, configs=None):
+    def __init__(self, kind, config=None, axes=None, configs=None, results=None, file=None):
         self.kind = kind
         self.config = config
         self.axes = axes
         self.configs = configs
+        self.results = results
+        self.file = file
+
+    def listed(self):
+        """The same, with everything that a generator gives taken from it."""
+        if self.kind != "generator":
+            return self
+        configs = []
+        while True:
+            try:
+                one = self.next()
+            except StopIteration:
+                break
+            if len(configs) == MOST_CONFIGS:
+                raise NotAValue(
+                    f"`config_gen` gives more than {MOST_CONFIGS:,} configs",
+                    "they are all taken before anything runs, unless `branchline run` does it here",
+                )
+            configs.append(one)
+        if not configs:
+            raise NotAValue("`config_gen` gives no config", "yield at least one")
+        return Loaded("list", configs=configs)
+
+    def next(self):
+        """The next config of a generator; StopIteration at its end."""
+        _open.append(self.file)
+        try:
+            return _over(self.file, as_config(next(self.results), "config_gen"))
+        finally:
+            _open.pop()
 
 
 _open = []
@@ -104,10 +134,15 @@ def use_config(path):
     return loaded.config
 
 
-_KINDS = {"grid": "a sweep", "zip": "a sweep", "list": "a list of configs"}
+_KINDS = {
+    "grid": "a sweep",
+    "zip": "a sweep",
+    "list": "a list of configs",
+    "generator": "a generator",
+}
 
 MOST_CONFIGS = 10_000
-"""More than these aren't taken from one `config_gen`."""
+"""More than these aren't taken from one `config_gen` before anything runs."""
 
 
 def load(path, spelled=None):
@@ -166,8 +201,10 @@ def _passed_over(names, taken, *others):
 def _generated(result, file):
     if inspect.iscoroutine(result) or inspect.isasyncgen(result):
         raise NotAValue("`config_gen` is asynchronous", "write `def config_gen():`")
-    if isinstance(result, (list, tuple)) or hasattr(result, "__next__"):
+    if isinstance(result, (list, tuple)):
         return Loaded("list", configs=_listed(result, file))
+    if hasattr(result, "__next__"):
+        return Loaded("generator", results=result, file=file)
     return Loaded("config", config=_over(file, as_config(result, "config_gen")))
 
 
@@ -177,11 +214,11 @@ def _listed(results, file):
         if len(configs) == MOST_CONFIGS:
             raise NotAValue(
                 f"`config_gen` gives more than {MOST_CONFIGS:,} configs",
-                "all of them are taken before anything runs, so it has to come to an end",
+                "yield them one after another",
             )
         configs.append(_over(file, as_config(one, "config_gen")))
     if not configs:
-        raise NotAValue("`config_gen` gives no config", "yield at least one")
+        raise NotAValue("`config_gen` gives no config", "return at least one")
     return configs
 
 

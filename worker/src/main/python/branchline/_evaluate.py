@@ -1,9 +1,11 @@
 """Evaluates a config file in a process of its own, started by Branchline's command line.
 
-    python _evaluate.py show FILE                what the file says
+    python _evaluate.py show FILE                what the file says; a generator isn't asked
+    python _evaluate.py list FILE                the same, with all that a generator gives
+    python _evaluate.py generate FILE            one config of its generator for each line of input
     python _evaluate.py defaults FILE [FUNCTION] a script's own values; it isn't executed
 
-The answer is one line of JSON, on what was standard output when the process began; the file itself
+An answer is one line of JSON, on what was standard output when the process began; the file itself
 prints to standard error. When standard input ends, the process does too.
 """
 

@@ -1,6 +1,8 @@
 """What the evaluating process does between its first line and its last."""
 
 import os
+import queue
+import signal
 import sys
 import threading
 import traceback
@@ -15,7 +17,8 @@ def serve(mode, words, questions, answer):
     """Does what `mode` says, and tells every trouble as an answer."""
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)
-    threading.Thread(target=_end_with, args=(questions,), daemon=True).start()
+    asked = queue.SimpleQueue()
+    threading.Thread(target=_end_with, args=(questions, asked), daemon=True).start()
     path = words[0]
     sys.argv = [path]
     if mode == "defaults":
@@ -24,16 +27,47 @@ def serve(mode, words, questions, answer):
         _guarded(answer, lambda: answer(_defaults.of(path, words[1] if len(words) > 1 else "")))
         return
     sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
-    _guarded(answer, lambda: answer(_shown(_configs.load(path))))
+    if mode == "generate":
+        # The terminal's Ctrl-C is for who runs the sweep, which then ends this process if need be.
+        signal.signal(signal.SIGINT, lambda *_: None)
+        _guarded(answer, lambda: _generate(_configs.load(path), asked, answer))
+    elif mode == "list":
+        _guarded(answer, lambda: answer(_all(_configs.load(path))))
+    else:
+        _guarded(answer, lambda: answer(_shown(_configs.load(path), path)))
 
 
-def _end_with(questions):
-    """Nobody waits for an answer any more once this has come to its end."""
-    questions.read()
+def _end_with(questions, asked):
+    """Each line asks for one more; nobody waits for an answer any more once there are no lines."""
+    for line in questions:
+        asked.put(line)
     os._exit(0)
 
 
-def _shown(loaded):
+def _generate(loaded, asked, answer):
+    """Gives one config for each question, and asks the generator for none before."""
+    if loaded.kind != "generator":
+        raise NotAValue("`config_gen` isn't a generator any more", "")
+    while True:
+        asked.get()
+        try:
+            one = loaded.next()
+        except StopIteration:
+            answer({"kind": "end"})
+            return
+        answer({"kind": "config", "config": _configs.written(one)})
+
+
+def _all(loaded):
+    shown = _shown(loaded.listed(), "")
+    if loaded.kind == "generator":
+        shown["generated"] = True
+    return shown
+
+
+def _shown(loaded, path):
+    if loaded.kind == "generator":
+        return {"kind": "generator", "file": os.path.abspath(path), "python": sys.executable}
     if loaded.kind == "config":
         return {"kind": "config", "config": _configs.written(loaded.config)}
     if loaded.kind == "list":

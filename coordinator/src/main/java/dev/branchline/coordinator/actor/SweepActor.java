@@ -16,6 +16,7 @@ import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.model.SweepStatus;
 import dev.branchline.protocol.model.WorkerId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +122,8 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
 
   private record Committed(long number) implements Message {}
 
+  private record Fed(Feed.Answer answer) implements Message {}
+
   private record Tick() implements Message {}
 
   private final SweepPlan plan;
@@ -131,6 +134,8 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
   private final SweepStanding standing;
   private final Consequences consequences;
   private final Attendance attendance;
+  private final SweepFeeding feeding;
+  private boolean begun;
   private boolean released;
   private boolean ended;
 
@@ -160,6 +165,9 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
     this.standing = new SweepStanding(plan, engine, company.dispatcher(), context.getSelf());
     this.consequences = new Consequences(engine, workers, followers);
     this.attendance = new Attendance(plan, engine, company.terms(), workers, consequences, now());
+    this.feeding =
+        new SweepFeeding(
+            plan, engine, consequences, answer -> context.getSelf().tell(new Fed(answer)));
     timers.startTimerWithFixedDelay(new Tick(), TICK);
   }
 
@@ -188,6 +196,7 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
         stand();
       }
       case Begin(var present) -> {
+        begun = true;
         attendance.begin(present, now());
         decide(new Command.Tick(), Optional.empty());
         stand();
@@ -197,6 +206,7 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
       case Explain(var ordinal, var replyTo) -> onExplain(ordinal, replyTo);
       case Release _ -> released = true;
       case Retire _ -> {
+        feeding.close();
         return Behaviors.stopped();
       }
       case Stalled(var reason) -> {
@@ -204,9 +214,14 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
         stand();
       }
       case Committed(var number) -> onCommitted(number);
+      case Fed(var answer) -> {
+        feeding.answered(answer, now());
+        stand();
+      }
       case Tick _ -> onTick();
     }
     handOver();
+    feeding.look(now(), !ended && begun && consequences.open() && !leaving());
     leaveIfDone();
     return this;
   }
@@ -242,7 +257,7 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
   }
 
   private boolean mayGrant() {
-    return consequences.open() && !leaving();
+    return feeding.ready() && consequences.open() && !leaving();
   }
 
   private void onAct(Command command, CompletableFuture<Optional<String>> replyTo) {
@@ -255,7 +270,9 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
   }
 
   private void onExplain(OptionalLong ordinal, CompletableFuture<List<String>> replyTo) {
-    List<String> known = Explanations.of(engine, consequences.stalled(), ordinal, now());
+    List<String> known =
+        new ArrayList<>(Explanations.of(engine, consequences.stalled(), ordinal, now()));
+    feeding.waiting(now()).ifPresent(known::add);
     company.dispatcher().tell(new Dispatcher.Explain(plan.id(), known, replyTo));
   }
 

@@ -6,9 +6,11 @@ import dev.branchline.coordinator.engine.Engine;
 import dev.branchline.coordinator.engine.Event.Closing;
 import dev.branchline.coordinator.engine.Moment;
 import dev.branchline.protocol.message.ToWorker;
+import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.protocol.model.Ordinals;
 import dev.branchline.protocol.model.WorkerId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +108,16 @@ final class SweepWorkers {
             granted.numbers(),
             plan.facts().configIds().apply(ordinals.first()),
             plan.facts().configIds().apply(ordinals.last()),
-            List.of());
+            plan.feed().map(feed -> configs(feed, ordinals)).orElse(List.of()));
     session.tell(
         new WorkerSession.Assigned(
             assign, plan.definition(), plan.facts().policies().workerTimeout(), self));
+  }
+
+  private static List<ConfigValue.Mapping> configs(Feed feed, Ordinals ordinals) {
+    List<ConfigValue.Mapping> configs = new ArrayList<>();
+    ordinals.iterator().forEachRemaining((long ordinal) -> configs.add(feed.config(ordinal)));
+    return configs;
   }
 
   private void say(WorkerId worker, ToWorker message) {

@@ -52,7 +52,9 @@ final class ConfigShowCommand implements Callable<Integer> {
     lines.forEach((key, value) -> table.add(List.of(key, value)));
     table.print(root.out());
     long size = sweep.space().size();
-    if (size != 1) {
+    if (sweep.fed().isPresent()) {
+      root.say("further values come from " + GeneratorTaste.words(sweep));
+    } else if (size != 1) {
       root.say(Text.count(size, "config", "configs"));
     }
     return ExitCode.OK;
@@ -73,7 +75,7 @@ final class ConfigShowCommand implements Callable<Integer> {
 
   private static ConfigValue json(Sweep sweep) {
     return Json.mapping(
-        Map.entry("size", ConfigValue.of(sweep.space().size())),
+        Map.entry("size", PlanCommand.size(sweep)),
         Map.entry("config", sweep.base()),
         Map.entry("axes", Json.list(sweep.axes(), ConfigShowCommand::json)));
   }

@@ -41,7 +41,11 @@ final class ConfigValidateCommand implements Callable<Integer> {
           warnings.forEach(warning -> root.say(SweepSource.line(warning, "warning")));
           root.out()
               .println(
-                  file.file() + " holds: " + Text.count(sweep.space().size(), "config", "configs"));
+                  file.file()
+                      + " holds: "
+                      + (sweep.fed().isPresent()
+                          ? "configs from " + GeneratorTaste.words(sweep)
+                          : Text.count(sweep.space().size(), "config", "configs")));
         }
         yield ExitCode.OK;
       }

@@ -41,11 +41,15 @@ final class Ending implements Showing {
     return sweep.size() == 1 && form == OutputForm.Form.human;
   }
 
+  private static boolean grows(Optional<Sweep> sweep) {
+    return sweep.flatMap(Sweep::fed).isPresent();
+  }
+
   @Override
   public Watch watch(Optional<LiveSession> session, Gateway gateway, SweepSummary start) {
     return session.isPresent() && echoes(start)
         ? new OutputEcho(session.get(), root.out(), root.err())
-        : Watch.of(root, start);
+        : Watch.of(root, start, grows(new SweepSource(root).of(gateway, start)));
   }
 
   /** Shows the results, how many there are of each kind, and what went wrong. */
@@ -59,7 +63,7 @@ final class Ending implements Showing {
       RowWriter writer = results.writer(root.out(), form, List.of());
       results.forEach(BranchFilter.ALL, writer::add);
       writer.finish();
-    } else if (echoes(end)) {
+    } else if (echoes(end) && !grows(sweep)) {
       showResult(results, sweep);
     } else if (end.counts().done() > 0) {
       bounded = showTable(results, end);

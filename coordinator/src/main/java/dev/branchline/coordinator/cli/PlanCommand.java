@@ -12,14 +12,13 @@ import dev.branchline.protocol.sweep.AxisValues;
 import dev.branchline.protocol.sweep.BranchFacts;
 import dev.branchline.protocol.sweep.BranchSeed;
 import dev.branchline.protocol.sweep.CommandTemplate;
+import dev.branchline.protocol.sweep.Duplicates;
+import dev.branchline.protocol.sweep.FedConfig;
 import dev.branchline.protocol.sweep.Problem;
 import dev.branchline.protocol.sweep.Sweep;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,9 +37,6 @@ import picocli.CommandLine.Option;
     })
 final class PlanCommand implements Callable<Integer> {
   private static final int FIRST = 5;
-
-  /** Up to this size, the configs are all computed to look for equal ones. */
-  private static final long COUNTED = 100_000;
 
   /** The most branches that are shown. */
   private static final int MOST = 100_000;
@@ -101,13 +97,21 @@ final class PlanCommand implements Callable<Integer> {
     return String.join(", ", few);
   }
 
+  /** How many branches; null if their configs are fed. */
+  static ConfigValue size(Sweep sweep) {
+    return sweep.fed().isPresent() ? ConfigValue.NULL : ConfigValue.of(sweep.space().size());
+  }
+
   private void print(Sweep sweep, List<Planned> shown) {
+    boolean isFed = sweep.fed().isPresent();
     long size = sweep.space().size();
     root.out()
         .println(
             sweep.name()
                 + ": "
-                + Text.count(size, "branch", "branches")
+                + (isFed
+                    ? "branches from " + GeneratorTaste.words(sweep)
+                    : Text.count(size, "branch", "branches"))
                 + ", "
                 + Text.count(sweep.axes().size(), "axis", "axes"));
     if (!sweep.axes().isEmpty()) {
@@ -121,15 +125,11 @@ final class PlanCommand implements Callable<Integer> {
                           a.key(), isDrawn(a) ? "drawn" : Long.toString(a.count()), values(a))));
       axes.print(root.out());
     }
-    duplicates(sweep)
-        .ifPresent(
-            many -> {
-              if (many > 0) {
-                root.say(
-                    "warning: %s the config of an earlier one"
-                        .formatted(Text.count(many, "branch repeats", "branches repeat")));
-              }
-            });
+    if (duplicates(sweep) instanceof Duplicates.Counted(long many, var _) && many > 0) {
+      root.say(
+          "warning: %s the config of an earlier one"
+              .formatted(Text.count(many, "branch repeats", "branches repeat")));
+    }
     root.out().println();
     List<String> header = new ArrayList<>(List.of("ordinal", "config_id"));
     sweep.axes().forEach(axis -> header.add(axis.key()));
@@ -137,7 +137,12 @@ final class PlanCommand implements Callable<Integer> {
     Table table = new Table(header);
     shown.forEach(planned -> table.add(cells(sweep, planned)));
     table.print(root.out());
-    if (show == null && size > shown.size()) {
+    if (isFed && show == null) {
+      root.say(
+          sweep.sequential()
+              ? "hint: the next config is asked for only when the branch before it has ended"
+              : "hint: these are the first few; `--show 17,1000-1010` asks it for more");
+    } else if (show == null && size > shown.size()) {
       root.say("hint: %,d more; `--show 17,1000-1010` shows others".formatted(size - shown.size()));
     }
   }
@@ -153,10 +158,9 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private ConfigValue json(Sweep sweep, List<Planned> shown) {
-    OptionalLong duplicates = duplicates(sweep);
     return Json.mapping(
         Map.entry("name", ConfigValue.of(sweep.name())),
-        Map.entry("size", ConfigValue.of(sweep.space().size())),
+        Map.entry("size", size(sweep)),
         Map.entry(
             "axes",
             ConfigValue.of(
@@ -173,7 +177,9 @@ final class PlanCommand implements Callable<Integer> {
                     .toList())),
         Map.entry(
             "duplicates",
-            duplicates.isPresent() ? ConfigValue.of(duplicates.getAsLong()) : ConfigValue.NULL),
+            duplicates(sweep) instanceof Duplicates.Counted(long many, var _)
+                ? ConfigValue.of(many)
+                : ConfigValue.NULL),
         Map.entry(
             "branches",
             ConfigValue.of(
@@ -191,21 +197,12 @@ final class PlanCommand implements Callable<Integer> {
                     .toList())));
   }
 
-  /** How many branches repeat a config; unknown if that would take long. */
-  private static OptionalLong duplicates(Sweep sweep) {
-    long size = sweep.space().size();
-    if (size > COUNTED) {
-      return OptionalLong.empty();
-    }
-    Set<ConfigId> ids = new HashSet<>();
-    for (long index = 0; index < size; index++) {
-      ids.add(ConfigIds.of(sweep.space().at(index)));
-    }
-    return OptionalLong.of(size - ids.size());
+  /** How many branches repeat a config; unknown if that would take long, or they are fed. */
+  private static Duplicates.Found duplicates(Sweep sweep) {
+    return Duplicates.in(sweep.space(), sweep.fed().isPresent() ? -1 : Duplicates.MOST);
   }
 
-  private List<Planned> shown(Sweep sweep) {
-    long size = sweep.space().size();
+  private List<Selector.Span> wanted(long size) {
     List<Selector.Span> spans =
         show == null
             ? List.of(new Selector.Span(0, Math.min(FIRST, size)))
@@ -214,6 +211,54 @@ final class PlanCommand implements Callable<Integer> {
     if (many > MOST) {
       throw Complaint.usage("%,d branches are too many to show".formatted(many), "show fewer");
     }
+    return spans;
+  }
+
+  private List<Planned> shown(Sweep sweep) {
+    return sweep.fed().isPresent() ? tasted(sweep) : indexed(sweep);
+  }
+
+  /** The first few that a generator gives; where the next depends on what ran, the very first. */
+  private List<Planned> tasted(Sweep sweep) {
+    List<Selector.Span> spans = wanted(sweep.sequential() ? 1 : FIRST);
+    long until = spans.stream().mapToLong(Selector.Span::until).max().orElse(0);
+    if (until > MOST) {
+      throw Complaint.usage(
+          "branch %,d is too far to ask a generator for".formatted(until - 1),
+          "those up to %,d can be shown".formatted(MOST - 1));
+    }
+    List<FedConfig> configs = new GeneratorTaste(root, sweep).first(until);
+    if (show != null && until > configs.size()) {
+      throw Complaint.usage(
+          "there is no branch " + (until - 1),
+          "the generator gives " + Text.count(configs.size(), "config", "configs"));
+    }
+    List<Planned> planned = new ArrayList<>();
+    for (Selector.Span span : spans) {
+      for (long i = span.from(); i < Math.min(span.until(), configs.size()); i++) {
+        Sweep one = sweep.of(configs.get((int) i));
+        CommandTemplate template = CommandTemplate.compile(one, root.setting().environment());
+        planned.add(planned(one, template, i, one.space().at(0), 0));
+      }
+    }
+    return planned;
+  }
+
+  private static Planned planned(
+      Sweep sweep,
+      CommandTemplate template,
+      long ordinal,
+      ConfigValue.Mapping config,
+      int replica) {
+    ConfigId id = ConfigIds.of(config);
+    long seed = BranchSeed.of(sweep.seed(), id, replica);
+    BranchFacts facts = new BranchFacts(ordinal, replica, id, seed, "{dir}", "{config}");
+    return new Planned(ordinal, id, config, template.fill(config, facts));
+  }
+
+  private List<Planned> indexed(Sweep sweep) {
+    long size = sweep.space().size();
+    List<Selector.Span> spans = wanted(size);
     if (spans.getLast().until() > size) {
       throw Complaint.usage(
           "there is no branch " + (spans.getLast().until() - 1),
@@ -224,11 +269,7 @@ final class PlanCommand implements Callable<Integer> {
     for (Selector.Span span : spans) {
       for (long ordinal = span.from(); ordinal < span.until(); ordinal++) {
         ConfigValue.Mapping config = sweep.space().at(ordinal);
-        ConfigId id = ConfigIds.of(config);
-        int replica = sweep.space().replica(ordinal);
-        long seed = BranchSeed.of(sweep.seed(), id, replica);
-        BranchFacts facts = new BranchFacts(ordinal, replica, id, seed, "{dir}", "{config}");
-        planned.add(new Planned(ordinal, id, config, template.fill(config, facts)));
+        planned.add(planned(sweep, template, ordinal, config, sweep.space().replica(ordinal)));
       }
     }
     return planned;

@@ -12,7 +12,7 @@ final class ProgressBarWatch implements Watch {
   private final AtomicReference<Progress> newest = new AtomicReference<>();
   private final ProgressBar bar;
 
-  ProgressBarWatch(PrintStream err, String name, long size) {
+  ProgressBarWatch(PrintStream err, String name, long size, boolean grows) {
     bar =
         ProgressBar.builder()
             .setTaskName(name)
@@ -24,7 +24,11 @@ final class ProgressBarWatch implements Watch {
             .setRenderer(
                 (_, columns) -> {
                   Progress progress = newest.get();
-                  return progress == null ? "" : ProgressText.bar(name, progress, columns);
+                  return progress == null
+                      ? ""
+                      : grows
+                          ? ProgressText.growing(name, progress, columns)
+                          : ProgressText.bar(name, progress, columns);
                 })
             .build();
   }

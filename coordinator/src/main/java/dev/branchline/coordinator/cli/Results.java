@@ -43,7 +43,19 @@ final class Results {
 
   /** The keys that vary. */
   List<String> swept() {
-    return definition.map(d -> d.axes().stream().map(Axis::key).toList()).orElse(List.of());
+    return definition
+        .map(d -> d.fed().isPresent() ? given(d) : d.axes().stream().map(Axis::key).toList())
+        .orElse(List.of());
+  }
+
+  /** What the generator gave to the first branch; its keys are known from nothing else. */
+  private List<String> given(Sweep fed) {
+    return gateway.branches(sweep.id(), BranchFilter.ALL, 0, 1).stream()
+        .flatMap(row -> row.config().stream())
+        .flatMap(config -> config.entries().entrySet().stream())
+        .filter(entry -> !entry.getValue().equals(fed.base().entries().get(entry.getKey())))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** What tells which branch is best, if the sweep says so. */

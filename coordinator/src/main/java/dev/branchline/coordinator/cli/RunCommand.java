@@ -52,7 +52,8 @@ final class RunCommand implements Callable<Integer> {
     OutputForm.Form form = output.in(root.setting());
     if (!ParallelWords.areParallel(file.words())) {
       parallel.refuseWithout();
-      Submission submission = file.submission(root, policies);
+      Submission submission =
+          file.submission(root, policies, server.named(root.setting()).isPresent());
       return run(gateway -> gateway.submit(submission), new Ending(root, form));
     }
     ParallelRun run = new ParallelRun(root, parallel, policies.parallelFlags(), file.words());

@@ -37,7 +37,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputForm.Form form = output.in(root.setting());
-    Submission submission = file.submission(root, policies);
+    Submission submission = file.submission(root, policies, true);
     Place place = server.place(root, Whereabouts.Need.COORDINATOR);
     try (Gateway gateway = server.open(root, place)) {
       SweepSummary sweep =

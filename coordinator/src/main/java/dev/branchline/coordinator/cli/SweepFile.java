@@ -34,11 +34,16 @@ final class SweepFile {
     return python.source(root).read(file, overrides).sweep();
   }
 
-  /** The same, ready to be handed over. */
-  Submission submission(Branchline root, PolicyOptions policies) {
+  /**
+   * The same, ready to be handed over.
+   *
+   * @param elsewhere whether another process runs it, so that none can ask its generator
+   */
+  Submission submission(Branchline root, PolicyOptions policies, boolean elsewhere) {
     List<String> all = new ArrayList<>(overrides);
     all.addAll(policies.flags());
-    SweepSource.Loaded loaded = python.source(root).readToSubmit(file, all);
+    SweepSource source = python.source(root);
+    SweepSource.Loaded loaded = (elsewhere ? source.forOthers() : source).readToSubmit(file, all);
     Definition definition = Definition.freeze(loaded.sweep(), loaded.folder().toString());
     return new Submission(definition.text(), loaded.sweep().name(), file);
   }

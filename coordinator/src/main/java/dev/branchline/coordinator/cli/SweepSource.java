@@ -34,6 +34,7 @@ final class SweepSource {
 
   private final Branchline root;
   private final Optional<String> python;
+  private final Evaluation.Task task;
 
   SweepSource(Branchline root) {
     this(root, Optional.empty());
@@ -41,8 +42,18 @@ final class SweepSource {
 
   /** A source that evaluates Python files by the interpreter that is named. */
   SweepSource(Branchline root, Optional<String> python) {
+    this(root, python, Evaluation.Task.SHOW);
+  }
+
+  private SweepSource(Branchline root, Optional<String> python, Evaluation.Task task) {
     this.root = root;
     this.python = python;
+    this.task = task;
+  }
+
+  /** The same for a sweep that others run: a generator is asked for all that it has. */
+  SweepSource forOthers() {
+    return new SweepSource(root, python, Evaluation.Task.LIST);
   }
 
   /** A sweep file and its folder. */
@@ -118,7 +129,7 @@ final class SweepSource {
     if (!Files.isRegularFile(folder.resolve(named))) {
       return new BaseFiles.Unreadable("no such file");
     }
-    return new BaseFiles.Text(evaluate(Evaluation.Task.SHOW, named, List.of(), folder));
+    return new BaseFiles.Text(evaluate(task, named, List.of(), folder));
   }
 
   /** One answer of a Python process; a traceback in it is shown. */

@@ -12,14 +12,18 @@ interface Watch extends AutoCloseable {
   @Override
   void close();
 
-  /** A bar on a terminal, lines elsewhere, nothing if the user wants it quiet. */
-  static Watch of(Branchline root, SweepSummary sweep) {
+  /**
+   * A bar on a terminal, lines elsewhere, nothing if the user wants it quiet.
+   *
+   * @param grows whether nobody knows how many branches there will be
+   */
+  static Watch of(Branchline root, SweepSummary sweep, boolean grows) {
     Watch shown =
         root.quiet()
             ? new Silent()
             : root.setting().terminal()
-                ? new ProgressBarWatch(root.err(), sweep.name(), sweep.size())
-                : new ProgressLines(root.err());
+                ? new ProgressBarWatch(root.err(), sweep.name(), sweep.size(), grows)
+                : new ProgressLines(root.err(), grows);
     return root.verbose() ? new DetailedWatch(root, shown) : shown;
   }
 

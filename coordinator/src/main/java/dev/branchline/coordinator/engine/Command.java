@@ -3,6 +3,7 @@ package dev.branchline.coordinator.engine;
 import dev.branchline.protocol.message.ToCoordinator.HandBackReason;
 import dev.branchline.protocol.message.ToCoordinator.Holding;
 import dev.branchline.protocol.model.Attempt;
+import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.protocol.model.Ordinals;
 import dev.branchline.protocol.model.WorkerId;
@@ -81,8 +82,18 @@ public sealed interface Command {
   /** Opens a new generation of those of these branches that have a final status. */
   record Retry(Ordinals ordinals) implements Command {}
 
-  /** So many more configs were fed. */
-  record Extend(long count) implements Command {}
+  /** More configs were fed: each as it is to be journalled. */
+  record Extend(List<ConfigValue.Mapping> configs) implements Command {
+    public Extend {
+      configs = List.copyOf(configs);
+    }
+  }
+
+  /**
+   * No more configs can be had, because what feeds them is broken: starts none any more, and ends
+   * as failed, whatever became of those that ran.
+   */
+  record Break(String reason) implements Command {}
 
   /** No more configs will be fed. */
   record Close() implements Command {}

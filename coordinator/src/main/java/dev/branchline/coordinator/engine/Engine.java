@@ -66,7 +66,8 @@ public final class Engine {
       case Command.Stop stop -> statuses.stop(stop.reason(), false);
       case Command.Cancel cancel -> statuses.stop(cancel.reason(), true);
       case Command.Retry retry -> statuses.retry(retry.ordinals());
-      case Command.Extend extend -> statuses.extend(extend.count());
+      case Command.Extend extend -> statuses.extend(extend.configs());
+      case Command.Break(String reason) -> statuses.breakOff(reason);
       case Command.Close _ -> statuses.close();
       case Command.Tick _ -> Optional.empty();
     };
@@ -133,15 +134,30 @@ public final class Engine {
   public Demand demand(Moment now) {
     Pending pending = state.pending;
     pending.promote(now.epochMillis());
-    boolean running = state.status == SweepStatus.RUNNING;
+    boolean running = state.status == SweepStatus.RUNNING && mayStartNext();
+    long due = state.pendingCount() - pending.delayedCount();
     return new Demand(
-        running ? state.pendingCount() - pending.delayedCount() : 0,
+        running ? (facts.sequential() ? Math.min(1, due) : due) : 0,
         running ? pending.suspects.getLongCardinality() : 0,
         pending.delayedCount(),
         pending.nextDue(),
         state.notStarted.keySet().stream()
             .filter(ordinal -> pending.contains(ordinal, state.histories))
             .count());
+  }
+
+  private boolean mayStartNext() {
+    return !facts.sequential() || state.isBetweenBranches();
+  }
+
+  /** Whether further configs may be fed. */
+  public boolean isFed() {
+    return !state.closed;
+  }
+
+  /** How many branches have a final status. */
+  public long ended() {
+    return state.endedCount();
   }
 
   /** The workers that get no branches of this sweep, each with the reason. */

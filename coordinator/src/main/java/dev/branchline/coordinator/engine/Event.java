@@ -2,6 +2,7 @@ package dev.branchline.coordinator.engine;
 
 import dev.branchline.protocol.message.AttemptNumbers;
 import dev.branchline.protocol.model.Attempt;
+import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.protocol.model.Ordinals;
 import dev.branchline.protocol.model.Status;
@@ -163,8 +164,15 @@ public sealed interface Event {
       SweepStatus status, Optional<Verdict> verdict, boolean kill, String reason, long atMillis)
       implements Event {}
 
-  /** A fed sweep has so many branches now. */
-  record Extended(long size) implements Event {}
+  /**
+   * A fed sweep has so many branches now; the last of them have these configs, as they are to be
+   * journalled.
+   */
+  record Extended(long size, List<ConfigValue.Mapping> configs) implements Event {
+    public Extended {
+      configs = List.copyOf(configs);
+    }
+  }
 
   /** A fed sweep won't grow any more. */
   record Closed() implements Event {}

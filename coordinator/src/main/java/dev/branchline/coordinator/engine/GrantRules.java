@@ -27,8 +27,12 @@ final class GrantRules {
       return refusal;
     }
     state.pending.promote(draft.now.epochMillis());
+    if (facts.sequential() && !state.isBetweenBranches()) {
+      return Optional.of("the branch before hasn't ended");
+    }
     long old = state.pending.cursor;
-    Ordinals ordinals = state.pending.next(grant.maxBranches(), state.size);
+    long most = facts.sequential() ? 1 : grant.maxBranches();
+    Ordinals ordinals = state.pending.next(most, state.size);
     if (ordinals.isEmpty()) {
       return Optional.of("no branch is due");
     }

@@ -1,5 +1,6 @@
 package dev.branchline.coordinator.engine;
 
+import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.OrdinalRange;
 import dev.branchline.protocol.model.Ordinals;
 import dev.branchline.protocol.model.Status;
@@ -7,6 +8,7 @@ import dev.branchline.protocol.model.SweepStatus;
 import dev.branchline.protocol.model.Verdict;
 import dev.branchline.protocol.sweep.Halt;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -119,14 +121,25 @@ final class StatusRules {
     return rest.getLongCardinality();
   }
 
-  Optional<String> extend(long count) {
+  Optional<String> extend(List<ConfigValue.Mapping> configs) {
     if (state.closed) {
       return Optional.of("the sweep doesn't take further configs");
     }
+    long count = configs.size();
     if (count < 1 || count > OrdinalRange.MAX_BRANCHES - state.size) {
       return Optional.of("a sweep has at most " + OrdinalRange.MAX_BRANCHES + " branches");
     }
-    draft.event(new Event.Extended(state.size + count));
+    draft.event(new Event.Extended(state.size + count, configs));
+    return Optional.empty();
+  }
+
+  Optional<String> breakOff(String reason) {
+    switch (state.status) {
+      case RUNNING, PAUSED -> wind(Verdict.FAILED, false, reason);
+      case STOPPING, FINISHED -> {
+        return ending();
+      }
+    }
     return Optional.empty();
   }
 
@@ -154,7 +167,11 @@ final class StatusRules {
     }
   }
 
+  /** A sweep that was broken off has failed, though all that ran may have succeeded. */
   private Verdict verdict() {
+    if (state.verdict.equals(Optional.of(Verdict.FAILED))) {
+      return Verdict.FAILED;
+    }
     if (state.endedCount(Status.FAILED) == 0 && state.endedCount(Status.CANCELLED) == 0) {
       return Verdict.SUCCEEDED;
     }

@@ -81,6 +81,11 @@ final class SweepState {
     }
   }
 
+  /** Whether no branch is leased, and none waits for its back-off. */
+  boolean isBetweenBranches() {
+    return openCount == 0 && pending.delayedCount() == 0;
+  }
+
   long pendingCount() {
     return size - endedCount - openCount;
   }

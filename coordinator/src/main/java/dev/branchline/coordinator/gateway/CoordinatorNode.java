@@ -140,7 +140,7 @@ public final class CoordinatorNode implements AutoCloseable {
                       new Entry.Point(
                           lease, report.ordinal(), report.step(), report.metrics(), now))
               .toList();
-      boolean taken = journal.submit(new Entry(sweep, List.of(), List.of(), points, () -> {}));
+      boolean taken = journal.submit(new Entry(sweep, List.of(), points, () -> {}));
       LOG.trace("reports of sweep {} taken: {}", sweep, taken);
     }
 

@@ -9,8 +9,10 @@ import dev.branchline.coordinator.view.FailureGroups;
 import dev.branchline.coordinator.view.Progress;
 import dev.branchline.coordinator.view.SweepSummary;
 import dev.branchline.coordinator.view.WorkerRow;
+import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.Status;
 import dev.branchline.protocol.model.SweepId;
+import dev.branchline.protocol.sweep.FedConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumSet;
@@ -74,7 +76,21 @@ public final class StoredGateway implements Gateway {
     Set<Status> statuses =
         filter.statuses().isEmpty() ? EnumSet.allOf(Status.class) : filter.statuses();
     var wanted = new dev.branchline.coordinator.journal.BranchFilter(statuses, filter.ordinals());
-    return read(() -> reader.branches(sweep, wanted, from, limit, _ -> Optional.empty()));
+    return read(
+        () -> {
+          boolean isFed = reader.isFed(sweep);
+          return reader.branches(
+              sweep,
+              wanted,
+              from,
+              limit,
+              ordinal -> isFed ? fed(sweep, ordinal) : Optional.empty());
+        });
+  }
+
+  /** The config that was fed as this ordinal; empty if there is none. */
+  private Optional<ConfigValue.Mapping> fed(SweepId sweep, long ordinal) {
+    return read(() -> reader.fed(sweep, ordinal)).map(known -> FedConfig.of(known).config());
   }
 
   @Override

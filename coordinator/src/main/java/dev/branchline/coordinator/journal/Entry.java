@@ -10,26 +10,20 @@ import java.util.List;
  * What one sweep wants written at once, all or nothing.
  *
  * @param events in the order they happened; transient ones are passed over
- * @param fed the configs that {@link Event.Extended} counts, if the space is fed
  * @param reports of running attempts; written after everything else of the same transaction
  * @param onCommitted called on the journal's thread when all of it is on disk, in the order of the
  *     submits; must not block
  */
-public record Entry(
-    SweepId sweep, List<Event> events, List<Fed> fed, List<Point> reports, Runnable onCommitted) {
+public record Entry(SweepId sweep, List<Event> events, List<Point> reports, Runnable onCommitted) {
   public Entry {
     events = List.copyOf(events);
-    fed = List.copyOf(fed);
     reports = List.copyOf(reports);
   }
 
   /** Events alone. */
   public Entry(SweepId sweep, List<Event> events, Runnable onCommitted) {
-    this(sweep, events, List.of(), List.of(), onCommitted);
+    this(sweep, events, List.of(), onCommitted);
   }
-
-  /** A config that was fed. */
-  public record Fed(long ordinal, ConfigValue.Mapping config) {}
 
   /** One line that an attempt reported. */
   public record Point(
@@ -37,7 +31,7 @@ public record Entry(
 
   /** How many rows it takes, nearly. */
   int rows() {
-    int rows = 1 + fed.size() + reports.size();
+    int rows = 1 + reports.size();
     for (Event event : events) {
       rows += rows(event);
     }
@@ -54,13 +48,13 @@ public record Entry(
       case Event.Lost lost -> 2 * lost.started().size() + (int) lost.others().size();
       case Event.RangesEnded ranges -> ranges.ordinals().ranges().size();
       case Event.Reopened reopened -> reopened.ordinals().ranges().size();
+      case Event.Extended extended -> 1 + extended.configs().size();
       case Event.Leased _,
           Event.Returned _,
           Event.TakenBack _,
           Event.Disowned _,
           Event.LeaseClosed _,
           Event.StatusChanged _,
-          Event.Extended _,
           Event.Closed _ ->
           1;
     };

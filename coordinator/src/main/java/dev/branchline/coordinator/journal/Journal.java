@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * epoch, and deposes whoever had it open before. All methods may be called on any thread.
  */
 public final class Journal implements AutoCloseable {
+  private final Path file;
   private final Sql sql;
   private final Recorder recorder;
   private final Writer writer;
@@ -24,7 +25,8 @@ public final class Journal implements AutoCloseable {
   private final int epoch;
   private final Meters meters;
 
-  private Journal(Sql sql, Recorder recorder, Writer writer, int epoch, Meters meters) {
+  private Journal(Path file, Sql sql, Recorder recorder, Writer writer, int epoch, Meters meters) {
+    this.file = file;
     this.meters = meters;
     this.sql = sql;
     this.recorder = recorder;
@@ -67,7 +69,7 @@ public final class Journal implements AutoCloseable {
               meters.committed();
             };
         Writer writer = new Writer(sql, recorder, counted, epoch, listener);
-        Journal journal = new Journal(sql, recorder, writer, epoch, meters);
+        Journal journal = new Journal(file, sql, recorder, writer, epoch, meters);
         journal.thread.start();
         return journal;
       } catch (SQLException e) {
@@ -98,6 +100,15 @@ public final class Journal implements AutoCloseable {
    */
   public long lastCommit() {
     return ((long) epoch << 32) + meters.commits();
+  }
+
+  /**
+   * Opens the same journal to look at, besides its writer; to be closed by the caller.
+   *
+   * @throws JournalException if it can't be read
+   */
+  public JournalReader reader() throws JournalException {
+    return JournalReader.open(file);
   }
 
   /** What was written since the start. */

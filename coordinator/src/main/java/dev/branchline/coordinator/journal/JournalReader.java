@@ -82,7 +82,15 @@ public final class JournalReader implements AutoCloseable {
                 sweep.value()));
   }
 
-  /** The config that was fed as this ordinal; empty if none was. */
+  /** Whether a sweep's configs are fed, and so are in the journal. */
+  public boolean isFed(SweepId sweep) throws JournalException {
+    return read(() ->
+            sql.first("SELECT fed FROM sweep WHERE id = ?", row -> row.getInt(1), sweep.value()))
+        .filter(fed -> fed == 1)
+        .isPresent();
+  }
+
+  /** What was fed as this ordinal, as it was given to the journal; empty if nothing was. */
   public Optional<ConfigValue.Mapping> fed(SweepId sweep, long ordinal) throws JournalException {
     return read(
         () ->

@@ -2,7 +2,6 @@ package dev.branchline.coordinator.journal;
 
 import dev.branchline.coordinator.engine.Event;
 import dev.branchline.protocol.model.Attempt;
-import dev.branchline.protocol.model.ConfigJson;
 import dev.branchline.protocol.model.OrdinalRange;
 import dev.branchline.protocol.model.SweepId;
 import java.sql.SQLException;
@@ -57,13 +56,6 @@ final class Recorder {
 
   void record(Entry entry) throws SQLException {
     SweepId sweep = entry.sweep();
-    for (Entry.Fed fed : entry.fed()) {
-      sql.update(
-          "INSERT INTO fed_config VALUES (?, ?, ?)",
-          sweep.value(),
-          fed.ordinal(),
-          ConfigJson.write(fed.config()));
-    }
     for (Event event : entry.events()) {
       record(sweep, event);
     }
@@ -113,7 +105,7 @@ final class Recorder {
       case Event.RangesEnded ended -> ranges.ended(sweep, ended);
       case Event.Reopened reopened -> reopened(sweep, reopened);
       case Event.StatusChanged changed -> sweeps.status(sweep, changed);
-      case Event.Extended extended -> sweeps.extended(sweep, extended.size());
+      case Event.Extended extended -> sweeps.extended(sweep, extended);
       case Event.Closed _ -> sweeps.closed(sweep);
       case Event.Transient _ -> {}
     }

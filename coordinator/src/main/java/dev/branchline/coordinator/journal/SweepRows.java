@@ -1,6 +1,8 @@
 package dev.branchline.coordinator.journal;
 
 import dev.branchline.coordinator.engine.Event;
+import dev.branchline.protocol.model.ConfigJson;
+import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.model.SweepStatus;
 import dev.branchline.protocol.model.Verdict;
@@ -111,8 +113,17 @@ final class SweepRows {
         sweep.value());
   }
 
-  void extended(SweepId sweep, long size) throws SQLException {
-    sql.update("UPDATE sweep SET size = ? WHERE id = ?", size, sweep.value());
+  void extended(SweepId sweep, Event.Extended event) throws SQLException {
+    long ordinal = event.size() - event.configs().size();
+    for (ConfigValue.Mapping config : event.configs()) {
+      sql.update(
+          "INSERT INTO fed_config VALUES (?, ?, ?)",
+          sweep.value(),
+          ordinal,
+          ConfigJson.write(config));
+      ordinal++;
+    }
+    sql.update("UPDATE sweep SET size = ? WHERE id = ?", event.size(), sweep.value());
   }
 
   void closed(SweepId sweep) throws SQLException {

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A Python process that evaluates one file. Its answer is a line of JSON: a map with a {@code
- * kind}; every trouble is an answer too, of kind {@code error} with {@code message}, {@code hint}
- * and {@code traceback}. It ends when this is closed, or this process dies.
+ * A Python process that evaluates one file. An answer is a line of JSON: a map with a {@code kind};
+ * every trouble is an answer too, of kind {@code error} with {@code message}, {@code hint} and
+ * {@code traceback}. It ends when this is closed, or this process dies.
  */
 public final class Evaluation implements AutoCloseable {
   /** The longest answer, in bytes: as much as a definition may take. */
@@ -34,8 +34,12 @@ public final class Evaluation implements AutoCloseable {
 
   /** What is wanted of a file. */
   public enum Task {
-    /** What a config file says. */
+    /** What a config file says; of a generator, only that it is one. */
     SHOW,
+    /** The same, with all that a generator gives. */
+    LIST,
+    /** What a generator gives: each time it is {@link #ask}ed, one config. */
+    GENERATE,
     /** The values that a script assigns; it isn't executed. */
     DEFAULTS
   }
@@ -46,7 +50,15 @@ public final class Evaluation implements AutoCloseable {
     this.said = Thread.ofVirtual().start(() -> pass(process.getErrorStream(), err));
   }
 
-  private static Evaluation start(
+  /**
+   * Starts a process.
+   *
+   * @param more what the task wants to know besides the file
+   * @param directory where it runs
+   * @param err takes what the file prints
+   * @throws IOException if it can't be started
+   */
+  public static Evaluation start(
       Interpreter interpreter,
       Task task,
       String file,
@@ -84,6 +96,17 @@ public final class Evaluation implements AutoCloseable {
     } catch (IOException e) {
       return error(interpreter.program() + " can't be started: " + e.getMessage());
     }
+  }
+
+  /** The answer to one more question of {@link Task#GENERATE}, as {@link #answer}. */
+  public String ask() {
+    try {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      // The process has ended; what it said before, or its end, is the answer.
+    }
+    return answer();
   }
 
   /** The answer, waited for as long as it takes; an error if the process ends without one. */

@@ -154,11 +154,44 @@ class PythonConfigTest {
         .contains("lists of different lengths: a has 1, b has 2");
     assertThat(show("_sweep = {'a': 3}\n").err()).contains("`_sweep['a']` is an int");
     assertThat(show("_sweep = {'__mode__': 'gird'}\n").err()).contains("'grid' or 'zip'");
-    assertThat(show("def config_gen():\n  while True: yield {}\n").err())
+    assertThat(show("def config_gen():\n  return [{}] * 10001\n").err())
         .contains("more than 10,000 configs");
     assertThat(show("import sys\nsys.exit(3)\n").err()).contains("it called sys.exit(3)");
     assertThat(show("import os\nos._exit(7)\n").err())
         .contains("Python ended with exit code 7 before an answer");
+  }
+
+  @Test
+  void asksAGeneratorForNothingUntilItIsPlanned() throws IOException {
+    String python = "def config_gen():\n  print('asked')\n  while True: yield {'lr': 1}\n";
+
+    assertThat(shown(python)).isEqualTo("{\"size\":null,\"config\":{},\"axes\":[]}");
+    assertThat(show(python).err()).doesNotContain("asked");
+    assertThat(stage.play("config", "validate", "sweep.yaml").out())
+        .isEqualTo("sweep.yaml holds: configs from the generator of conf.py\n");
+    Stage.Scene plan = stage.play("plan", "sweep.yaml", "--json");
+    assertThat(plan.err()).containsOnlyOnce("asked");
+    assertThat(plan.out()).contains("\"size\":null").contains("\"runs\":[\"echo\",\"1\"]");
+    assertThat(stage.play("plan", "sweep.yaml", "--show", "7").out()).contains("echo 1");
+    assertThat(stage.play("plan", "sweep.yaml", "--show", "100001").err())
+        .contains("too far to ask a generator for");
+    assertThat(stage.play("plan", "sweep.yaml", "+lr=1,2").err())
+        .contains("the generator of `conf.py` doesn't go with the axis lr");
+  }
+
+  @Test
+  void tellsWhatIsWrongWithAGeneratorThatIsPlanned() throws IOException {
+    stage.file("conf.py", "def config_gen():\n  yield {'lr': {1}}\n");
+    assertThat(stage.play("plan", "sweep.yaml").err())
+        .contains("the generator of conf.py is broken: `lr` is a set");
+    stage.file("conf.py", "def config_gen():\n  yield {'rl': 1}\n");
+    assertThat(stage.play("plan", "sweep.yaml").err())
+        .contains("what the generator of conf.py gives doesn't hold", "unknown placeholder `{lr}`")
+        .contains("did you mean `{rl}`?");
+    stage.file("conf.py", "def config_gen():\n  yield {'lr': 1}\n  raise ValueError('no')\n");
+    assertThat(stage.play("plan", "sweep.yaml").err())
+        .contains("in config_gen\n", "ValueError: no\n", "is broken: it raised ValueError: no");
+    assertThat(stage.play("plan", "sweep.yaml", "--show", "0").exit()).isZero();
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.branchline.protocol.sweep.Policies;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
@@ -63,7 +64,8 @@ class EnginePropertiesTest {
               new SweepFacts(
                   policies(),
                   fed ? OptionalLong.empty() : OptionalLong.of(size),
-                  ConfigId.Hashed::new));
+                  ConfigId.Hashed::new,
+                  random.nextInt(4) == 0));
       for (int i = 0; i < 3; i++) {
         workers.add(new FakeWorker(new WorkerId("worker-" + i, new UUID(0, i))));
       }
@@ -110,7 +112,9 @@ class EnginePropertiesTest {
         case 30 -> mail.add(new Command.Pause());
         case 31, 32 -> mail.add(new Command.Resume());
         case 33 -> mail.add(new Command.NoOtherWorker(random.nextBoolean()));
-        case 34 -> mail.add(new Command.Extend(1 + random.nextInt(10)));
+        case 34 ->
+            mail.add(
+                new Command.Extend(Collections.nCopies(1 + random.nextInt(10), Trial.NOTHING)));
         case 35 -> restart();
         case 36 -> mail.add(new Command.Retry(someOrdinals()));
         case 37 -> mail.add(rarely());
@@ -122,7 +126,7 @@ class EnginePropertiesTest {
       return switch (random.nextInt(12)) {
         case 0 -> new Command.Stop("stop");
         case 1 -> new Command.Cancel("cancel");
-        case 2 -> new Command.Close();
+        case 2 -> random.nextBoolean() ? new Command.Close() : new Command.Break("broken");
         default -> new Command.Tick();
       };
     }

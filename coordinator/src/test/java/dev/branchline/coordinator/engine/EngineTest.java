@@ -403,14 +403,53 @@ class EngineTest {
     Trial trial =
         new Trial(new SweepFacts(Policies.DEFAULT, OptionalLong.empty(), ConfigId.Hashed::new));
     assertThat(trial.grants(ANNA)).isFalse();
-    trial.does(new Command.Extend(2));
+    trial.does(new Command.Extend(List.of(Trial.NOTHING, Trial.NOTHING)));
     trial.ends(trial.grant(ANNA, 9), DONE, 0, 1);
     assertThat(trial.engine.status()).isEqualTo(SweepStatus.RUNNING);
-    trial.does(new Command.Extend(1));
+    trial.does(new Command.Extend(List.of(Trial.NOTHING)));
     trial.ends(trial.grant(ANNA, 9), DONE, 2);
     trial.does(new Command.Close());
     assertThat(trial.engine.verdict()).contains(Verdict.SUCCEEDED);
-    assertThat(trial.does(new Command.Extend(1))).isFalse();
+    assertThat(trial.does(new Command.Extend(List.of(Trial.NOTHING)))).isFalse();
+  }
+
+  @Test
+  void fedSweepThatIsBrokenOffHasFailedThoughAllThatRanSucceeded() {
+    Trial trial =
+        new Trial(new SweepFacts(Policies.DEFAULT, OptionalLong.empty(), ConfigId.Hashed::new));
+    trial.does(new Command.Extend(List.of(Trial.NOTHING, Trial.NOTHING)));
+    LeaseId lease = trial.grant(ANNA, 1);
+    assertThat(trial.does(new Command.Break("the generator is broken"))).isTrue();
+    assertThat(trial.does(new Command.Extend(List.of(Trial.NOTHING)))).isFalse();
+    trial.ends(lease, DONE, 0);
+    assertThat(trial.engine.verdict()).contains(Verdict.FAILED);
+    assertThat(trial.engine.reason()).isEqualTo("the generator is broken");
+    assertThat(trial.engine.count(Status.CANCELLED)).isEqualTo(1);
+    assertThat(trial.does(new Command.Break("again"))).isFalse();
+
+    assertThat(trial.does(new Command.Retry(Ordinals.of(1)))).isTrue();
+    trial.ends(trial.grant(ANNA, 9), DONE, 1);
+    assertThat(trial.engine.verdict()).contains(Verdict.SUCCEEDED);
+  }
+
+  @Test
+  void sequentialSweepLeasesABranchOnlyWhenTheOneBeforeHasEnded() {
+    Trial trial =
+        new Trial(new SweepFacts(Trial.retries(1), OptionalLong.of(3), ConfigId.Hashed::new, true));
+    LeaseId lease = trial.grant(ANNA, 9);
+    assertThat(trial.granted()).isEqualTo(Ordinals.of(0));
+    assertThat(trial.engine.demand(trial.now()).grantable()).isZero();
+    assertThat(trial.grants(BERT)).isFalse();
+
+    trial.ends(lease, EXIT, 0);
+    assertThat(trial.engine.demand(trial.now()).grantable()).as("the retry waits").isZero();
+    assertThat(trial.grants(BERT)).isFalse();
+    trial.millis += 1_000;
+    assertThat(trial.engine.demand(trial.now()).grantable()).isEqualTo(1);
+    trial.ends(trial.grant(BERT, 9), DONE, 0);
+    trial.ends(trial.grant(BERT, 9), DONE, 1);
+    trial.ends(trial.grant(BERT, 9), DONE, 2);
+    assertThat(trial.engine.verdict()).contains(Verdict.SUCCEEDED);
   }
 
   @Test

@@ -280,7 +280,6 @@ class JournalTest {
                   new Entry(
                       sweep,
                       List.of(Samples.leased(LEASE, 0, 1)),
-                      List.of(),
                       points,
                       () -> committed.complete(true))))
           .isTrue();
@@ -314,9 +313,7 @@ class JournalTest {
               journal.submit(
                   new Entry(
                       sweep,
-                      List.of(new Event.Extended(1)),
-                      List.of(new Entry.Fed(0, Samples.map("{\"lr\": 0.1}"))),
-                      List.of(),
+                      List.of(new Event.Extended(1, List.of(Samples.map("{\"lr\": 0.1}")))),
                       () -> committed.complete(true))))
           .isTrue();
       get(committed);

@@ -1,9 +1,12 @@
 package dev.branchline.deploy.blackbox;
 
+import static dev.branchline.deploy.blackbox.Distribution.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.branchline.deploy.blackbox.Distribution.Ran;
+import dev.branchline.deploy.blackbox.Distribution.Running;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -156,6 +159,32 @@ class ParallelIT {
   }
 
   @Test
+  void goesOnWithTheSameListThatWasInterrupted() {
+    String command = "echo {} >> ran; test {} != b || test -e go || sleep 5; echo {}";
+    Running run = sweeps.start("run", "-j1", command, ":::", "a", "b", "c");
+    await("the second runs", () -> read("ran").equals("a\nb\n"));
+    run.signal("KILL");
+    run.end();
+    sweeps.file("go", "");
+
+    assertThat(prints("run", "-j1", "--resume", command, ":::", "a", "b", "c"))
+        .containsExactly("b", "c");
+
+    assertThat(read("ran")).isEqualTo("a\nb\nb\nc\n");
+    assertThat(sweeps.query("SELECT id, status, succeeded FROM sweep"))
+        .containsExactly("1|finished|3");
+  }
+
+  private String read(String name) {
+    try {
+      Path file = folder.resolve(name);
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void triesHaltsAndTimesOutAsThere() {
     String counting = "echo x >> tries; exit 1 #";
     sweeps
@@ -180,11 +209,20 @@ class ParallelIT {
 
   @Test
   void putsPoliciesInPlaceOfThoseOfAFile() {
-    sweeps.sweep("shell: echo x >> tries; exit 1\nretries: 5\nretry_delay: 1ms\n");
+    sweeps.sweep(
+        """
+        shell: echo {n} >> tries; exit 1
+        parameters: {n: [1, 2, 3, 4, 5]}
+        retries: 5
+        retry_delay: 1ms
+        halt: now,fail=1
+        """);
 
-    sweeps.branchline("run", "sweep.yaml", "--retries", "1", "--halt=soon,fail=2").exits(1);
+    sweeps.branchline("run", "sweep.yaml", "-j1", "--retries", "1", "--halt=soon,fail=2").exits(3);
 
-    assertThat(folder.resolve("tries")).hasContent("x\nx");
+    assertThat(folder.resolve("tries")).hasContent("1\n1\n2\n2");
+    assertThat(sweeps.query("SELECT failed, cancelled, verdict FROM sweep"))
+        .containsExactly("2|3|halted");
     Ran wrong = sweeps.branchline("run", "sweep.yaml", "--halt", "soon", "--retries", "x").exits(2);
     assertThat(wrong.err())
         .contains("--halt:1:1: error: `halt` doesn't hold")

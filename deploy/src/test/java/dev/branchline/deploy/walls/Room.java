@@ -79,6 +79,7 @@ record Room(String name, Kind kind, Set<String> knows) {
           actors(
               "coordinator.gateway.live",
               "coordinator.gateway",
+              "coordinator.python",
               "coordinator.actor",
               "coordinator.engine",
               "coordinator.journal",

@@ -126,7 +126,7 @@ public final class CommandTemplate {
   }
 
   private static List<Part> parts(List<Placeholders.Part> typed, Sweep sweep) {
-    ConfigValue.Mapping example = sweep.space().at(0);
+    ConfigValue.Mapping example = sweep.fed().isPresent() ? sweep.base() : sweep.space().at(0);
     List<Part> parts = new ArrayList<>();
     for (Placeholders.Part part : typed) {
       parts.add(

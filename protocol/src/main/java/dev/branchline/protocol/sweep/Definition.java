@@ -78,7 +78,7 @@ public record Definition(String text, String hash, String directory, Sweep sweep
   }
 
   /** The files in a definition. */
-  private record Embedded(Map<String, String> files) implements BaseFiles {
+  record Embedded(Map<String, String> files) implements BaseFiles {
     @Override
     public Content read(String path) {
       String found = files.get(path);

@@ -18,6 +18,7 @@ final class Draft {
   private final List<List<Parameter>> parts;
   private final List<ConfigPath> names;
   private ConfigValue.Mapping base;
+  private boolean open;
 
   /**
    * A draft.
@@ -34,6 +35,16 @@ final class Draft {
     this.names = new ArrayList<>(names);
     this.parts = parts.stream().<List<Parameter>>map(ArrayList::new).toList();
     this.problems = problems;
+  }
+
+  /** There may be any other key besides those that are known. */
+  void open() {
+    open = true;
+  }
+
+  /** Whether any key may be there. */
+  boolean isOpen() {
+    return open;
   }
 
   /** Whether anything lies there. */

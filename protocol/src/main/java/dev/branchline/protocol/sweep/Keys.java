@@ -38,6 +38,7 @@ final class Keys {
                   "config_dir",
                   "parameters",
                   "method",
+                  "mode",
                   "run_cap",
                   "samples",
                   "when",
@@ -58,7 +59,7 @@ final class Keys {
           .collect(Collectors.toUnmodifiableSet());
 
   /** Words of the language that this version can't read yet. */
-  static final Set<String> LATER = Set.of("script", "task", "classpath", "mode");
+  static final Set<String> LATER = Set.of("script", "task", "classpath");
 
   /**
    * W&amp;B's words that have no meaning here, with what to do instead; with {@link #KNOWN}, all

@@ -128,7 +128,9 @@ final class OverrideReader {
   /** Takes a key away; with a value, only if that is what lies there. */
   private void remove(ConfigPath path, int from, Lines lines) {
     if (!draft.has(path)) {
-      unknown(path, lines.place(1), Optional.empty());
+      if (!draft.isOpen()) {
+        unknown(path, lines.place(1), Optional.empty());
+      }
       return;
     }
     if (from > 0 && !lines.text().substring(from).isBlank()) {
@@ -153,6 +155,9 @@ final class OverrideReader {
 
   private boolean permitted(Mode mode, ConfigPath path, Place place) {
     boolean known = draft.has(path);
+    if (draft.isOpen() && !known) {
+      return true;
+    }
     if (mode == Mode.CHANGE && !known) {
       unknown(path, place, Optional.of("to add it, write +" + path + "=..."));
     } else if (mode == Mode.ADD && known) {

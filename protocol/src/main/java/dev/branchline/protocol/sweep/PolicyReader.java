@@ -20,6 +20,11 @@ final class PolicyReader {
       Pattern.compile("(now|soon),(fail|success|done)=([0-9]{1,18})(\\.[0-9]{1,9})?(%)?");
 
   private final Fields fields;
+
+  /** Where branches run one after another, the first that fails is the last. */
+  private static final Halt FIRST_FAILURE =
+      new Halt.When(Halt.Urgency.SOON, Halt.Counted.FAIL, new Halt.Threshold.Count(1));
+
   private final Problems problems;
 
   PolicyReader(Node.Entries file, Problems problems) {
@@ -27,7 +32,22 @@ final class PolicyReader {
     this.problems = problems;
   }
 
-  Policies read() {
+  /** Whether a branch starts only when the one before it has ended. */
+  boolean sequential() {
+    return fields
+        .parsed(
+            "mode",
+            word ->
+                switch (word) {
+                  case "parallel" -> Optional.of(false);
+                  case "sequential" -> Optional.of(true);
+                  default -> Optional.empty();
+                },
+            "parallel or sequential")
+        .orElse(false);
+  }
+
+  Policies read(boolean sequential) {
     Policies standard = Policies.DEFAULT;
     return new Policies(
         count("retries", 0).orElse(standard.retries()),
@@ -43,7 +63,7 @@ final class PolicyReader {
                 "halt",
                 PolicyReader::halt,
                 "never, or now or soon with fail, success or done: now,fail=1, soon,fail=10%")
-            .orElse(standard.halt()),
+            .orElse(sequential ? FIRST_FAILURE : standard.halt()),
         count("max_parallel", 1).map(OptionalInt::of).orElse(OptionalInt.empty()),
         fields
             .integer("priority", Integer.MIN_VALUE, Integer.MAX_VALUE)

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,9 @@ final class PythonFiles {
   private final Problems problems;
   private final List<Node.Entry> axes = new ArrayList<>();
   private final List<Node> configs = new ArrayList<>();
+  private Optional<Node.Leaf> generator = Optional.empty();
+  private Optional<Node.Leaf> generated = Optional.empty();
+  private Optional<Space.Fed> fed = Optional.empty();
 
   PythonFiles(FrozenFiles files, Problems problems) {
     this.files = files;
@@ -92,7 +96,13 @@ final class PythonFiles {
     switch (text(answer, "kind")) {
       case "grid" -> grid(leaf, map(answer, "axes"));
       case "zip" -> zip(leaf, map(answer, "axes"));
-      case "list" -> listed(leaf, answer);
+      case "list" -> {
+        if (answer.entries().containsKey("generated")) {
+          generated = Optional.of(leaf);
+        }
+        listed(leaf, answer);
+      }
+      case "generator" -> generator(leaf, answer);
       case "error" ->
           problems.error(
               leaf.place(),
@@ -137,12 +147,38 @@ final class PythonFiles {
     }
   }
 
+  private void generator(Node.Leaf leaf, ConfigValue.Mapping answer) {
+    if (generator.isPresent() || !configs.isEmpty()) {
+      problems.error(leaf.place(), "a second file that gives several configs", "", "one of them");
+    }
+    generator = Optional.of(leaf);
+    fed =
+        Optional.of(
+            new Space.Fed(
+                leaf.text(), text(answer, "file"), text(answer, "python"), OptionalLong.empty()));
+  }
+
+  /** Where the name of a file with a generator stands that isn't asked yet. */
+  Optional<Node.Leaf> generator() {
+    return generator;
+  }
+
+  /** The generator, if there is one that isn't asked yet. */
+  Optional<Space.Fed> fed() {
+    return fed;
+  }
+
+  /** Where the name of a file stands whose generator gave all that it has. */
+  Optional<Node.Leaf> generated() {
+    return generated;
+  }
+
   private void listed(Node.Leaf leaf, ConfigValue.Mapping answer) {
     List<ConfigValue> items =
         answer.entries().get("configs") instanceof ConfigValue.Array(List<ConfigValue> all)
             ? all
             : List.of();
-    if (!configs.isEmpty()) {
+    if (!configs.isEmpty() || generator.isPresent()) {
       problems.error(leaf.place(), "a second file that gives several configs", "", "one of them");
       return;
     }

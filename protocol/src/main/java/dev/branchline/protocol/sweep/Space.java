@@ -1,6 +1,7 @@
 package dev.branchline.protocol.sweep;
 
 import dev.branchline.protocol.model.ConfigValue;
+import java.util.OptionalLong;
 
 /** The set of configs that a sweep spans. */
 public sealed interface Space {
@@ -27,6 +28,15 @@ public sealed interface Space {
     }
   }
 
-  /** Configs arrive one after another, each is journalled, and the end is declared. */
-  record Fed() implements Space {}
+  /**
+   * Configs arrive one after another, each is journalled, and the end is declared: what the
+   * generator of a Python file gives, each taken when it is wanted. What a config means is read by
+   * {@link FedReader}.
+   *
+   * @param path of the file, as the sweep file spells it
+   * @param file the same, absolute, where it was submitted
+   * @param python the interpreter, absolute
+   * @param most how many configs are taken at most; no bound if absent
+   */
+  record Fed(String path, String file, String python, OptionalLong most) implements Space {}
 }

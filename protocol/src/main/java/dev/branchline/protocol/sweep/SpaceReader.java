@@ -30,6 +30,9 @@ final class SpaceReader {
   static final Space.Indexed NOTHING =
       new Ruled(Grid.of(ConfigPath.EMPTY, List.of(), 1), Rules.NONE);
 
+  /** That of a sweep whose configs are fed. */
+  static final Space.Indexed NONE = new First(NOTHING, 0);
+
   private final Node.Entries file;
   private final List<Draft.Part> parts;
   private final Rules rules;

@@ -2,6 +2,9 @@ package dev.branchline.protocol.sweep;
 
 import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.OrdinalRange;
+import dev.branchline.protocol.sweep.space.Grid;
+import dev.branchline.protocol.sweep.space.Ruled;
+import dev.branchline.protocol.sweep.space.Rules;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +22,9 @@ import java.util.regex.Pattern;
  * @param parameters every entry of {@code parameters}, constants too, as the keys that lead to it;
  *     what {@code {args}} writes
  * @param axes the entries that vary, in order; the last varies fastest
- * @param space the configs
+ * @param space the configs; none if they are fed
+ * @param fed where they come from instead, if they are fed
+ * @param sequential whether a branch starts only when the one before it has ended
  * @param env what is put into a branch's environment
  * @param workdir where branches run, as typed; the sweep file's folder if absent
  * @param metrics what is looked for in the output, by name
@@ -34,6 +39,8 @@ public record Sweep(
     List<List<String>> parameters,
     List<Axis> axes,
     Space.Indexed space,
+    Optional<Space.Fed> fed,
+    boolean sequential,
     Policies policies,
     Map<String, String> env,
     Optional<String> workdir,
@@ -51,6 +58,28 @@ public record Sweep(
     axes = List.copyOf(axes);
     env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     metrics = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metrics));
+  }
+
+  /** The sweep of one config that was fed: what it runs can be filled in from this. */
+  public Sweep of(FedConfig one) {
+    return new Sweep(
+        name,
+        description,
+        program,
+        one.config(),
+        one.parameters(),
+        List.of(),
+        new Ruled(Grid.of(one.config(), List.of(), 1), Rules.NONE),
+        Optional.empty(),
+        sequential,
+        policies,
+        env,
+        workdir,
+        metric,
+        metrics,
+        result,
+        seed,
+        sources);
   }
 
   /** What stands against submitting it, though it may be planned; usually nothing. */

@@ -8,12 +8,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads a sweep file with its overrides, and finds everything that is wrong at once. */
 public final class SweepReader {
+  /** What makes several configs of one, or picks some: nothing for configs that are fed. */
+  private static final List<String> SHAPING =
+      List.of(
+          "when", "exclude", "include", "sample", "sample_seed", "samples", "replicas", "dedupe");
+
   private final SourceFile file;
   private final List<String> overrides;
   private final Node.Entries root;
+  private final PythonFiles python;
   private final Environment environment;
   private final FrozenFiles files;
   private final Optional<Map<String, String>> kept;
@@ -23,6 +32,7 @@ public final class SweepReader {
       SourceFile file,
       List<String> overrides,
       Node.Entries root,
+      PythonFiles python,
       Environment environment,
       FrozenFiles files,
       Optional<Map<String, String>> kept,
@@ -30,6 +40,7 @@ public final class SweepReader {
     this.file = file;
     this.overrides = overrides;
     this.root = root;
+    this.python = python;
     this.environment = environment;
     this.files = files;
     this.kept = kept;
@@ -72,9 +83,10 @@ public final class SweepReader {
                   .map(entry -> entry.key().equals("shell") ? entry : environment.resolve(entry))
                   .toList());
       FrozenFiles frozen = new FrozenFiles(files);
-      Node.Entries evaluated = new PythonFiles(frozen, problems).expand(root);
-      Node.Entries whole = PolicyFlags.over(evaluated, overrides, problems);
-      return new SweepReader(file, overrides, whole, environment, frozen, kept, problems).read();
+      PythonFiles python = new PythonFiles(frozen, problems);
+      Node.Entries whole = PolicyFlags.over(python.expand(root), overrides, problems);
+      return new SweepReader(file, overrides, whole, python, environment, frozen, kept, problems)
+          .read();
     }
     if (!problems.hasErrors()) {
       problems.error(
@@ -111,10 +123,16 @@ public final class SweepReader {
     boolean whole = problems.count() == before;
     ParameterSets sets = ParameterSets.read(fields.node("parameters"), method, seed, problems);
     Draft draft = new Draft(written, sets.parts(), sets.names(), problems);
+    if (python.fed().isPresent()) {
+      draft.open();
+    }
     new OverrideReader(draft, environment, method, seed, groups::took, problems)
         .apply(PolicyFlags.without(overrides));
     configs.swept(fields.node("config")).forEach(draft::set);
     List<Draft.Part> typed = draft.parts(new RowsReader(files, problems));
+    if (python.fed().isPresent()) {
+      return fed(typed, program, seed, counted(), fields);
+    }
     Place place = root.entry("config").map(Node.Entry::place).orElse(root.place());
     References references = new References(typed, whole, place, configs.sweptPaths(), problems);
     List<Draft.Part> parts = references.parts();
@@ -126,17 +144,67 @@ public final class SweepReader {
     }
     IdentityCheck identity = new IdentityCheck(root, problems);
     parts.forEach(part -> identity.check(part.base(), part.axes()));
-    Kept counted = new Kept(kept.orElse(Map.of()));
+    Kept counted = counted();
     List<ConfigValue.Mapping> included =
         new Includes(parts, rules, reader.shape(), problems)
             .read(fields.node("include"), rules.resolve());
-    PolicyReader policies = new PolicyReader(root, problems);
-    OutputReader outputs = new OutputReader(root, problems);
-    Policies policy = policies.read();
-    Optional<Metric> metric = outputs.metric();
     Counting counting = new Counting(counted, kept.isPresent(), reader::place, problems);
     Space.Indexed space =
         new SpaceReader(root, parts, rules, counting, seed, problems).read(method, included);
+    return sweep(parts, program, space, Optional.empty(), seed, counted, fields);
+  }
+
+  private Kept counted() {
+    return new Kept(kept.orElse(Map.of()));
+  }
+
+  /** A sweep whose configs are fed: what depends on them is read again with each of them. */
+  private Read fed(
+      List<Draft.Part> parts, Optional<Program> program, long seed, Kept counted, Fields fields) {
+    Node.Leaf leaf = python.generator().orElseThrow();
+    Set<String> varying = new TreeSet<>();
+    parts.forEach(part -> part.axes().forEach(axis -> varying.add("the axis " + axis.key())));
+    if (parts.size() > 1) {
+      varying.add("a list of `parameters`");
+    }
+    SHAPING.stream().filter(root::has).forEach(key -> varying.add("`" + key + "`"));
+    fields
+        .text("method")
+        .filter(method -> !method.equals("grid"))
+        .ifPresent(method -> varying.add("`method: " + method + "`"));
+    if (!varying.isEmpty()) {
+      problems.error(
+          leaf.place(),
+          "the generator of `%s` doesn't go with %s"
+              .formatted(leaf.text(), String.join(", ", varying)),
+          "",
+          "",
+          "let `config_gen` return a list: that is taken as a whole before anything runs");
+    }
+    OptionalLong most =
+        fields
+            .integer("run_cap", 1, Long.MAX_VALUE)
+            .map(OptionalLong::of)
+            .orElse(OptionalLong.empty());
+    Optional<Space.Fed> space =
+        python.fed().map(fed -> new Space.Fed(fed.path(), fed.file(), fed.python(), most));
+    return sweep(parts, program, SpaceReader.NONE, space, seed, counted, fields);
+  }
+
+  private Read sweep(
+      List<Draft.Part> parts,
+      Optional<Program> program,
+      Space.Indexed space,
+      Optional<Space.Fed> fed,
+      long seed,
+      Kept counted,
+      Fields fields) {
+    PolicyReader policies = new PolicyReader(root, problems);
+    OutputReader outputs = new OutputReader(root, problems);
+    boolean sequential = policies.sequential();
+    if (sequential) {
+      python.generated().ifPresent(this::sequentialHere);
+    }
     Sweep sweep =
         new Sweep(
             fields.text("name").orElse(file.stem()),
@@ -146,10 +214,12 @@ public final class SweepReader {
             parts.stream().flatMap(part -> part.written().stream()).distinct().toList(),
             axes(parts),
             space,
-            policy,
+            fed,
+            sequential,
+            policies.read(sequential),
             outputs.env(),
             fields.text("workdir"),
-            metric,
+            outputs.metric(),
             outputs.metrics(),
             outputs.result(),
             seed,
@@ -157,6 +227,17 @@ public final class SweepReader {
     return problems.hasErrors()
         ? new Read.Rejected(problems.errors())
         : new Read.Accepted(sweep, problems.warnings());
+  }
+
+  /** All that a generator gives was taken, though it is to be asked for one after another. */
+  private void sequentialHere(Node.Leaf leaf) {
+    problems.error(
+        leaf.place(),
+        "with `mode: sequential`, the generator of `%s` is asked while the sweep runs"
+            .formatted(leaf.text()),
+        "a coordinator elsewhere",
+        "",
+        "`branchline run` without --server asks it; or let `config_gen` return a list");
   }
 
   /** The axes of all products; of those with one name, the first. */

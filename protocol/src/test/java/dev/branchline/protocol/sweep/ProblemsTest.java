@@ -99,7 +99,7 @@ class ProblemsTest {
       textBlock =
           """
           script: train.py   | 2:1 `script` isn't supported yet by this version
-          mode: sequential   | 2:1 `mode` isn't supported yet by this version
+          mode: sequental    | 2:7 `mode` doesn't hold
           replicas: -2       | 2:11 `replicas` doesn't hold
           project: p         | 2:1 `project` is a key of W&B sweeps that means nothing here
           method: random     | 2:9 `method: random` without a number of configs

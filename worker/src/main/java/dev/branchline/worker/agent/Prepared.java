@@ -10,6 +10,7 @@ import dev.branchline.protocol.sweep.BranchFacts;
 import dev.branchline.protocol.sweep.BranchSeed;
 import dev.branchline.protocol.sweep.CommandTemplate;
 import dev.branchline.protocol.sweep.Definition;
+import dev.branchline.protocol.sweep.FedConfig;
 import dev.branchline.protocol.sweep.Sweep;
 import dev.branchline.worker.attempt.AttemptLife;
 import dev.branchline.worker.lease.Work;
@@ -32,6 +33,7 @@ final class Prepared {
 
   private final Sweep sweep;
   private final WorkerSetup setup;
+  private final Map<String, String> environment = new HashMap<>();
   private final CommandTemplate template;
   private final Path workdir;
   private final Resources resources;
@@ -39,8 +41,8 @@ final class Prepared {
   Prepared(Definition definition, WorkerSetup setup) {
     this.sweep = definition.sweep();
     this.setup = setup;
-    Map<String, String> environment = new HashMap<>(setup.environment());
-    environment.putAll(sweep.env());
+    this.environment.putAll(setup.environment());
+    this.environment.putAll(sweep.env());
     this.template = CommandTemplate.compile(sweep, environment);
     Path directory = Path.of(definition.directory());
     this.workdir = sweep.workdir().map(directory::resolve).orElse(directory).normalize();
@@ -70,7 +72,9 @@ final class Prepared {
 
   /** The config of a branch. */
   ConfigValue.Mapping config(Work work) {
-    return work.fed().orElseGet(() -> sweep.space().at(work.ordinal()));
+    return work.fed()
+        .map(fed -> FedConfig.of(fed).config())
+        .orElseGet(() -> sweep.space().at(work.ordinal()));
   }
 
   /** Why a lease's branches are others here than at the coordinator; empty if they are the same. */
@@ -81,9 +85,15 @@ final class Prepared {
     }
     boolean fed = !assign.fed().isEmpty();
     ConfigId first =
-        hasher.id(fed ? assign.fed().getFirst() : sweep.space().at(assign.ordinals().first()));
+        hasher.id(
+            fed
+                ? FedConfig.of(assign.fed().getFirst()).config()
+                : sweep.space().at(assign.ordinals().first()));
     ConfigId last =
-        hasher.id(fed ? assign.fed().getLast() : sweep.space().at(assign.ordinals().last()));
+        hasher.id(
+            fed
+                ? FedConfig.of(assign.fed().getLast()).config()
+                : sweep.space().at(assign.ordinals().last()));
     return first.equals(assign.first()) && last.equals(assign.last())
         ? Optional.empty()
         : Optional.of(
@@ -107,7 +117,7 @@ final class Prepared {
     return new Launch(
         work.lease(),
         work.ordinal(),
-        template.fill(config, facts),
+        template(work).fill(config, facts),
         environment(work, facts, slot),
         workdir,
         dir,
@@ -116,6 +126,13 @@ final class Prepared {
         resources.amount(Resources.MEMORY),
         OUTPUT_CAP,
         sweep.policies().grace());
+  }
+
+  /** What is filled in; a config that was fed has parameters of its own. */
+  private CommandTemplate template(Work work) {
+    return work.fed()
+        .map(fed -> CommandTemplate.compile(sweep.of(FedConfig.of(fed)), environment))
+        .orElse(template);
   }
 
   private Map<String, String> environment(Work work, BranchFacts facts, Slot slot) {

@@ -12,6 +12,7 @@ import dev.branchline.protocol.model.Outcome;
 import dev.branchline.protocol.model.Resources;
 import dev.branchline.protocol.model.WorkerId;
 import dev.branchline.protocol.sweep.Definition;
+import dev.branchline.protocol.sweep.FedConfig;
 import dev.branchline.protocol.sweep.Space;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -176,7 +177,9 @@ public final class ZeroAgent extends AbstractBehavior<ZeroAgent.Command> {
     while (ordinals.hasNext()) {
       long ordinal = ordinals.nextLong();
       ConfigValue.Mapping config =
-          assign.fed().isEmpty() ? space.at(ordinal) : assign.fed().get(index);
+          assign.fed().isEmpty()
+              ? space.at(ordinal)
+              : FedConfig.of(assign.fed().get(index)).config();
       attempts.add(
           new Attempt(
               ordinal,

@@ -23,6 +23,7 @@ public final class ProgressText {
             progress.total(),
             (int) (progress.fraction() * 100)));
     parts.addAll(details(progress));
+    progress.eta().ifPresent(eta -> parts.add(left(eta)));
     return String.join(", ", parts);
   }
 
@@ -30,9 +31,24 @@ public final class ProgressText {
   public static String bar(String name, Progress progress, int columns) {
     int filled = (int) (progress.fraction() * BAR);
     String bar = "[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "] ";
-    String failure = progress.newestFailure().map(line -> "  " + line.strip()).orElse("");
-    String text = name + " " + bar + line(progress) + failure;
-    return TextWidth.cut(text.replaceAll("\\p{Cntrl}", " "), Math.max(10, columns));
+    return cut(name + " " + bar + line(progress), progress, columns);
+  }
+
+  /** {@code 10 done, 1 running, 3.2/s}: where nobody knows how many there will be. */
+  public static String growing(Progress progress) {
+    List<String> parts = new ArrayList<>(List.of(progress.done() + " done"));
+    parts.addAll(details(progress));
+    return String.join(", ", parts);
+  }
+
+  /** The same with the newest failure after it, cut to the width. */
+  public static String growing(String name, Progress progress, int columns) {
+    return cut(name + " " + growing(progress), progress, columns);
+  }
+
+  private static String cut(String line, Progress progress, int columns) {
+    String failure = progress.newestFailure().map(each -> "  " + each.strip()).orElse("");
+    return TextWidth.cut((line + failure).replaceAll("\\p{Cntrl}", " "), Math.max(10, columns));
   }
 
   private static List<String> details(Progress progress) {
@@ -51,7 +67,6 @@ public final class ProgressText {
       String form = progress.rate() < 100 ? "%.1f/s" : "%.0f/s";
       parts.add(String.format(Locale.ROOT, form, progress.rate()));
     }
-    progress.eta().ifPresent(eta -> parts.add(left(eta)));
     return parts;
   }
 

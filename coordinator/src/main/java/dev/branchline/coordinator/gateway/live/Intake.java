@@ -13,12 +13,14 @@ import dev.branchline.coordinator.journal.StoredSweep;
 import dev.branchline.coordinator.journal.Submitted;
 import dev.branchline.protocol.model.ConfigHasher;
 import dev.branchline.protocol.model.ConfigJson;
+import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.sweep.Definition;
 import dev.branchline.protocol.sweep.Space;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** How sweeps get to be worked on: new ones, and those that the journal has. */
@@ -64,7 +66,7 @@ final class Intake {
             submission.file(),
             definition.hash(),
             definition.text(),
-            OptionalLong.of(definition.sweep().space().size()),
+            size(definition),
             clock.now().epochMillis());
     CompletableFuture<Submitted> adopted =
         journal
@@ -95,15 +97,32 @@ final class Intake {
     coordinator.tell(new Coordinator.Adopt(plan, known.map(StoredSweep::snapshot)));
   }
 
+  private static OptionalLong size(Definition definition) {
+    return definition.sweep().fed().isPresent()
+        ? OptionalLong.empty()
+        : OptionalLong.of(definition.sweep().space().size());
+  }
+
   private SweepPlan plan(SweepId id, String name, Definition definition) {
+    Optional<FedConfigs> fed = definition.sweep().fed().map(_ -> new FedConfigs(journal, id));
     Space.Indexed space = definition.sweep().space();
+    LongFunction<ConfigValue.Mapping> configs =
+        fed.<LongFunction<ConfigValue.Mapping>>map(known -> i -> known.at(i).config())
+            .orElse(space::at);
     ConfigHasher hasher = new ConfigHasher();
-    journal.register(id, ordinal -> ConfigJson.write(space.at(ordinal)));
+    journal.register(id, ordinal -> ConfigJson.write(configs.apply(ordinal)));
     SweepFacts facts =
         new SweepFacts(
             definition.sweep().policies(),
-            OptionalLong.of(space.size()),
-            ordinal -> hasher.id(space.at(ordinal)));
-    return new SweepPlan(id, name, facts, definition.hash(), definition.text());
+            size(definition),
+            ordinal -> hasher.id(configs.apply(ordinal)),
+            definition.sweep().sequential());
+    return new SweepPlan(
+        id,
+        name,
+        facts,
+        definition.hash(),
+        definition.text(),
+        fed.map(known -> new GeneratorFeed(definition, known, System.err)));
   }
 }
