@@ -12,15 +12,34 @@ def of(path, entrypoint):
     they are written as constants."""
     with open(path, "rb") as stream:
         tree = ast.parse(stream.read(), path)
-    names, functions = {}, {}
-    for node in _top(tree.body):
+    functions = {
+        node.name: node
+        for node in top(tree.body)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+    names = names_of(tree)
+    chosen = entrypoint or _entrypoint(tree, functions)
+    if entrypoint and entrypoint not in functions:
+        raise NotAValue(f"{path} has no function `{entrypoint}`")
+    takes_more = False
+    if chosen:
+        takes_more = functions[chosen].args.kwarg is not None
+        for name, found in parameters(functions[chosen]).items():
+            names.setdefault(name, found)
+    return {"kind": "defaults", "entrypoint": chosen, "takes_more": takes_more, "names": names}
+
+
+def names_of(tree):
+    """The top-level names of a module, each with what it is, its line, and its value if that is
+    written as a constant."""
+    names = {}
+    for node in top(tree.body):
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 _assigned(target, node.value, names)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             _assigned(node.target, node.value, names)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            functions[node.name] = node
             names[node.name] = {"what": "function", "line": node.lineno}
         elif isinstance(node, ast.ClassDef):
             names[node.name] = {"what": "class", "line": node.lineno}
@@ -28,33 +47,26 @@ def of(path, entrypoint):
             for alias in node.names:
                 name = (alias.asname or alias.name).split(".")[0]
                 names[name] = {"what": "import", "line": node.lineno}
-    chosen = entrypoint or _entrypoint(tree, functions)
-    if entrypoint and entrypoint not in functions:
-        raise NotAValue(f"{path} has no function `{entrypoint}`")
-    takes_more = False
-    if chosen:
-        takes_more = functions[chosen].args.kwarg is not None
-        for name, found in _parameters(functions[chosen]).items():
-            names.setdefault(name, found)
-    return {"kind": "defaults", "entrypoint": chosen, "takes_more": takes_more, "names": names}
+    return names
 
 
-def _top(body):
+def top(body):
     """The statements of the module's own level, those within `if` and `try` too; not the guard."""
     for node in body:
-        if isinstance(node, ast.If) and not _is_guard(node):
-            yield from _top(node.body + node.orelse)
+        if isinstance(node, ast.If) and not is_guard(node):
+            yield from top(node.body + node.orelse)
         elif isinstance(node, ast.Try):
-            yield from _top(node.body + node.orelse + node.finalbody)
+            yield from top(node.body + node.orelse + node.finalbody)
             for one in node.handlers:
-                yield from _top(one.body)
+                yield from top(one.body)
         elif isinstance(node, ast.With):
-            yield from _top(node.body)
+            yield from top(node.body)
         else:
             yield node
 
 
-def _is_guard(node):
+def is_guard(node):
+    """Whether it is the block that runs only where the file is the program."""
     names = [one.id for one in ast.walk(node.test) if isinstance(one, ast.Name)]
     return "__name__" in names
 
@@ -78,7 +90,8 @@ def _value(node):
     return found
 
 
-def _parameters(function):
+def parameters(function):
+    """The parameters of a function, with their defaults where these are written as constants."""
     arguments = function.args
     positional = arguments.posonlyargs + arguments.args
     defaults = [None] * (len(positional) - len(arguments.defaults)) + arguments.defaults
@@ -95,7 +108,7 @@ def _entrypoint(tree, functions):
     """The one function of the module that its guard calls, else `main`, else `run`."""
     called = []
     for node in tree.body:
-        if isinstance(node, ast.If) and _is_guard(node):
+        if isinstance(node, ast.If) and is_guard(node):
             for one in ast.walk(node):
                 if isinstance(one, ast.Call) and isinstance(one.func, ast.Name):
                     if one.func.id in functions and one.func.id not in called:

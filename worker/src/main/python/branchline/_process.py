@@ -5,12 +5,10 @@ import queue
 import signal
 import sys
 import threading
-import traceback
 
 from branchline import _configs
+from branchline._failures import own_traceback
 from branchline._values import NotAValue, plain
-
-_HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def serve(mode, words, questions, answer):
@@ -25,6 +23,11 @@ def serve(mode, words, questions, answer):
         from branchline import _defaults
 
         _guarded(answer, lambda: answer(_defaults.of(path, words[1] if len(words) > 1 else "")))
+        return
+    if mode == "script":
+        from branchline import _script
+
+        _guarded(answer, lambda: answer(_script.asked(words[0], words[1])))
         return
     sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
     if mode == "generate":
@@ -103,27 +106,3 @@ def _guarded(answer, action):
 
 def _told(message, hint, trace):
     return {"kind": "error", "message": message, "hint": hint, "traceback": trace}
-
-
-def own_traceback(error):
-    """The traceback as Python prints it, without the frames of this package."""
-    told = traceback.TracebackException.from_exception(error)
-    _strip(told, set())
-    return "".join(told.format())
-
-
-def _strip(told, seen):
-    if told is None or id(told) in seen:
-        return
-    seen.add(id(told))
-    frames = [
-        frame
-        for frame in told.stack
-        if os.path.dirname(os.path.abspath(frame.filename)) != _HERE
-        and not frame.filename.startswith("<frozen ")
-    ]
-    told.stack = traceback.StackSummary.from_list(frames)
-    _strip(told.__cause__, seen)
-    _strip(told.__context__, seen)
-    for inner in getattr(told, "exceptions", None) or []:
-        _strip(inner, seen)

@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
     footer = {
       "  branchline run sweep.yaml",
       "  branchline run sweep.yaml lr=0.1,0.01 epochs=3     with other values",
+      "  branchline run train.py lr=0.1,0.01 'seed=range(3)'     a script, without a sweep file",
       "  branchline run sweep.yaml -j 4 --resource licence=2",
       "  branchline run sweep.yaml --output json > results.json",
       "  branchline run sweep.yaml --server cluster:7420",

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 
 /** The parameters that name a sweep file, and what is put in place of what it says. */
 final class SweepFile {
-  @Parameters(index = "0", paramLabel = "FILE", description = "The sweep file, YAML or JSON.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "The sweep file, YAML or JSON; or a Python script.")
   private String file = "";
 
   @Parameters(
@@ -21,6 +21,7 @@ final class SweepFile {
   private List<String> overrides = List.of();
 
   @Mixin private final PythonOption python = new PythonOption();
+  @Mixin private final ScriptWords script = new ScriptWords();
 
   /** All the words, as they were typed. */
   List<String> words() {
@@ -31,7 +32,7 @@ final class SweepFile {
 
   /** What it means; errors are told all at once. */
   Sweep read(Branchline root) {
-    return python.source(root).read(file, overrides).sweep();
+    return python.source(root).read(file, script, overrides).sweep();
   }
 
   /**
@@ -43,7 +44,8 @@ final class SweepFile {
     List<String> all = new ArrayList<>(overrides);
     all.addAll(policies.flags());
     SweepSource source = python.source(root);
-    SweepSource.Loaded loaded = (elsewhere ? source.forOthers() : source).readToSubmit(file, all);
+    SweepSource.Loaded loaded =
+        (elsewhere ? source.forOthers() : source).readToSubmit(file, script, all);
     Definition definition = Definition.freeze(loaded.sweep(), loaded.folder().toString());
     return new Submission(definition.text(), loaded.sweep().name(), file);
   }

@@ -11,6 +11,7 @@ import dev.branchline.protocol.sweep.Definition;
 import dev.branchline.protocol.sweep.FileKind;
 import dev.branchline.protocol.sweep.Problem;
 import dev.branchline.protocol.sweep.Read;
+import dev.branchline.protocol.sweep.ScriptFile;
 import dev.branchline.protocol.sweep.SourceFile;
 import dev.branchline.protocol.sweep.Sweep;
 import dev.branchline.protocol.sweep.SweepReader;
@@ -60,7 +61,11 @@ final class SweepSource {
   record Loaded(Sweep sweep, Path folder) {}
 
   /** The sweep in a file; warnings are shown, and errors all at once. */
-  Loaded read(String file, List<String> overrides) {
+  Loaded read(String file, ScriptWords words, List<String> overrides) {
+    if (ScriptFile.isNamed(file)) {
+      return read(script(file, words), root.directory(), overrides);
+    }
+    words.refuseFor(file);
     Path path = path(file);
     return read(new SourceFile(file, text(path, file)), folder(path), overrides);
   }
@@ -85,6 +90,11 @@ final class SweepSource {
     return judge(new SourceFile(file + ALONE, Json.write(around)), folder(path), overrides);
   }
 
+  /** The sweep of a script without a file: its values are those of the command line. */
+  SourceFile script(String named, ScriptWords words) {
+    return new SourceFile(named, Json.write(words.around(named, root.directory())));
+  }
+
   private Path path(String file) {
     return root.directory().resolve(file).toAbsolutePath().normalize();
   }
@@ -103,7 +113,10 @@ final class SweepSource {
         new BaseFiles() {
           @Override
           public Content read(String path) {
-            return FileKind.isPython(path) ? evaluated(path, folder) : plain.read(path);
+            Optional<ScriptFile> script = ScriptFile.of(path);
+            return script.isPresent()
+                ? analysed(script.get(), folder)
+                : FileKind.isPython(path) ? evaluated(path, folder) : plain.read(path);
           }
 
           @Override
@@ -132,16 +145,43 @@ final class SweepSource {
     return new BaseFiles.Text(evaluate(task, named, List.of(), folder));
   }
 
+  /** What a script's syntax tree tells. */
+  private BaseFiles.Content analysed(ScriptFile script, Path folder) {
+    Path where = script.isModule() ? folder.resolve(script.workdir()) : folder;
+    if (!Files.isDirectory(where)) {
+      return new BaseFiles.Unreadable("no such directory: " + where);
+    }
+    boolean named = !script.python().isEmpty();
+    return new BaseFiles.Text(
+        evaluate(
+            named ? Optional.of(script.python()) : python,
+            named ? folder : root.directory(),
+            Evaluation.Task.SCRIPT,
+            script.target(),
+            List.of(where.toString()),
+            where));
+  }
+
   /** One answer of a Python process; a traceback in it is shown. */
   String evaluate(Evaluation.Task task, String named, List<String> more, Path folder) {
+    String file = folder.resolve(named).toString();
+    return evaluate(python, root.directory(), task, file, more, folder);
+  }
+
+  private String evaluate(
+      Optional<String> by,
+      Path from,
+      Evaluation.Task task,
+      String named,
+      List<String> more,
+      Path folder) {
     Setting setting = root.setting();
-    return switch (Interpreter.find(python, setting.environment(), root.directory())) {
+    return switch (Interpreter.find(by, setting.environment(), from)) {
       case Interpreter.Missing(String reason, String hint) -> throw Complaint.usage(reason, hint);
       case Interpreter.Found(Interpreter found) -> {
         root.detail("evaluating " + named + " by " + found.program());
         String answer =
-            Evaluation.once(
-                found, task, folder.resolve(named).toString(), more, folder, setting.err());
+            Evaluation.once(found, task, named, more, folder, setting.err());
         setting.err().print(Evaluation.text(answer, "traceback"));
         yield answer;
       }
@@ -149,8 +189,8 @@ final class SweepSource {
   }
 
   /** The same, refused if it can't be submitted. */
-  Loaded readToSubmit(String file, List<String> overrides) {
-    return submittable(read(file, overrides));
+  Loaded readToSubmit(String file, ScriptWords words, List<String> overrides) {
+    return submittable(read(file, words, overrides));
   }
 
   /** A text that was made here, as if it were a file in that folder. */
@@ -219,11 +259,6 @@ final class SweepSource {
   }
 
   private String text(Path path, String file) {
-    if (file.endsWith(".py")) {
-      throw Complaint.usage(
-          file + " is a Python file, not a sweep",
-          "write a sweep file with `program: " + file + "`, or with `config: " + file + "`");
-    }
     return switch (content(path)) {
       case BaseFiles.Text(String text) -> text;
       case BaseFiles.Unreadable(String reason) ->

@@ -41,7 +41,9 @@ public final class Evaluation implements AutoCloseable {
     /** What a generator gives: each time it is {@link #ask}ed, one config. */
     GENERATE,
     /** The values that a script assigns; it isn't executed. */
-    DEFAULTS
+    DEFAULTS,
+    /** All that a sweep has to know of a script; it isn't executed. */
+    SCRIPT
   }
 
   private Evaluation(Process process, PrintStream err) {

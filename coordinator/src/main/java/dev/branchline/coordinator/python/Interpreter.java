@@ -35,7 +35,7 @@ public record Interpreter(Path program) {
       String name = named.get();
       Optional<Path> found =
           name.contains("/")
-              ? Optional.of(directory.resolve(name)).filter(Files::isExecutable)
+              ? Optional.of(inFolder(directory.resolve(name))).filter(Interpreter::isProgram)
               : onPath(name, environment, directory);
       return found
           .<Search>map(program -> new Found(new Interpreter(program)))
@@ -51,6 +51,15 @@ public record Interpreter(Path program) {
     return onPath("python3", environment, directory)
         .<Search>map(program -> new Found(new Interpreter(program)))
         .orElseGet(() -> new Missing("there is no python3 on the PATH", "name one with --python"));
+  }
+
+  /** The interpreter of a virtual environment that is named by its folder. */
+  private static Path inFolder(Path named) {
+    return Files.isDirectory(named) ? named.resolve("bin/python") : named;
+  }
+
+  private static boolean isProgram(Path path) {
+    return Files.isExecutable(path) && !Files.isDirectory(path);
   }
 
   private static Optional<Path> onPath(

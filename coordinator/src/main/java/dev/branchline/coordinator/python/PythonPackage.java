@@ -12,10 +12,13 @@ final class PythonPackage {
   private static final List<String> FILES =
       List.of(
           "__init__.py",
+          "_api.py",
           "_configs.py",
           "_defaults.py",
           "_evaluate.py",
+          "_failures.py",
           "_process.py",
+          "_script.py",
           "_values.py");
 
   private PythonPackage() {}

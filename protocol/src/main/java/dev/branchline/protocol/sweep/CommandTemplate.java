@@ -65,6 +65,7 @@ public final class CommandTemplate {
         words.addAll(program(path));
         words.add(new Word.Args(Style.PYTHON));
       }
+      case Program.Script script -> words.add(literal(script.target()));
       case Program.Shell(String text) -> {
         words.add(literal("/bin/sh"));
         words.add(literal("-c"));

@@ -32,6 +32,12 @@ final class Keys {
                   "name",
                   "description",
                   "program",
+                  "script",
+                  "python",
+                  "isolation",
+                  "entrypoint",
+                  "strict",
+                  "preload",
                   "command",
                   "shell",
                   "config",
@@ -59,7 +65,7 @@ final class Keys {
           .collect(Collectors.toUnmodifiableSet());
 
   /** Words of the language that this version can't read yet. */
-  static final Set<String> LATER = Set.of("script", "task", "classpath");
+  static final Set<String> LATER = Set.of("task", "classpath");
 
   /**
    * W&amp;B's words that have no meaning here, with what to do instead; with {@link #KNOWN}, all

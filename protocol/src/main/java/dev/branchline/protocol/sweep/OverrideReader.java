@@ -6,6 +6,8 @@ import dev.branchline.protocol.sweep.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Applies the overrides of the command line, in Hydra's grammar, to a draft. */
 final class OverrideReader {
@@ -14,6 +16,7 @@ final class OverrideReader {
   private final Method method;
   private final long seed;
   private final Groups groups;
+  private final ScriptFacts script;
   private final Problems problems;
 
   OverrideReader(
@@ -22,12 +25,14 @@ final class OverrideReader {
       Method method,
       long seed,
       Groups groups,
+      ScriptFacts script,
       Problems problems) {
     this.draft = draft;
     this.environment = environment;
     this.method = method;
     this.seed = seed;
     this.groups = groups;
+    this.script = script;
     this.problems = problems;
   }
 
@@ -158,7 +163,8 @@ final class OverrideReader {
     if (draft.isOpen() && !known) {
       return true;
     }
-    if (mode == Mode.CHANGE && !known) {
+    boolean ofScript = mode == Mode.CHANGE && script.has(path);
+    if (mode == Mode.CHANGE && !known && !ofScript) {
       unknown(path, place, Optional.of("to add it, write +" + path + "=..."));
     } else if (mode == Mode.ADD && known) {
       problems.error(
@@ -168,13 +174,16 @@ final class OverrideReader {
           path.toString(),
           "to change it, leave out the +; ++ does either");
     }
-    return mode == Mode.FORCE || known == (mode == Mode.CHANGE);
+    return ofScript || mode == Mode.FORCE || known == (mode == Mode.CHANGE);
   }
 
   private void unknown(ConfigPath path, Place place, Optional<String> add) {
     String key = path.toString();
+    Set<String> keys = new TreeSet<>(draft.keys());
+    keys.addAll(script.names());
+    keys.addAll(script.parameters());
     Optional<String> hint =
-        Suggestion.closest(key, draft.keys())
+        Suggestion.closest(key, keys)
             .map(close -> "did you mean `" + close + "`?" + add.map(text -> " " + text).orElse(""))
             .or(() -> policy(key))
             .or(() -> add);

@@ -1,5 +1,6 @@
 package dev.branchline.protocol.sweep;
 
+import dev.branchline.protocol.model.ConfigValue;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,4 +27,23 @@ public sealed interface Program {
    * .py} file is run by {@code python3}.
    */
   record ProgramFile(String path) implements Program {}
+
+  /**
+   * A Python file or module whose values are set and whose entrypoint is called.
+   *
+   * @param target as typed, with {@code :ENTRYPOINT} if one is named
+   * @param strict whether a key that the script doesn't define is an error
+   * @param preload what an interpreter has loaded before it is forked: {@code installed, all,
+   *     none}, or the names of modules
+   * @param python the interpreter, if one is named
+   * @param facts what its syntax tree tells
+   */
+  record Script(
+      String target,
+      Isolation isolation,
+      boolean strict,
+      ConfigValue preload,
+      Optional<String> python,
+      ScriptFacts facts)
+      implements Program {}
 }

@@ -10,17 +10,19 @@ import java.util.function.Predicate;
 
 /** Reads {@code command}, {@code shell} and {@code program}: what to run, exactly one of them. */
 final class ProgramReader {
-  private static final List<String> KEYS = List.of("command", "shell", "program");
+  private static final List<String> KEYS = List.of("command", "shell", "program", "script");
 
   private final Node.Entries file;
   private final Problems problems;
+  private final ScriptReader scripts;
 
   /** Where placeholders stand, to be checked when the keys of the config are known. */
   private final List<Use> uses = new ArrayList<>();
 
   private record Use(String name, Place place) {}
 
-  ProgramReader(Node.Entries file, Problems problems) {
+  ProgramReader(Node.Entries file, FrozenFiles files, Problems problems) {
+    this.scripts = new ScriptReader(file, files, problems);
     this.file = file;
     this.problems = problems;
   }
@@ -28,13 +30,14 @@ final class ProgramReader {
   Optional<Program> read() {
     List<Node.Entry> given =
         file.entries().stream().filter(entry -> KEYS.contains(entry.key())).toList();
+    Optional<Program> script = scripts.read().map(found -> found);
     if (given.isEmpty()) {
-      if (!file.has("script") && !file.has("task") && !misspelt()) {
+      if (!file.has("task") && !misspelt()) {
         problems.error(
             file.place(),
             "nothing to run",
             "",
-            "one of command, shell, program",
+            "one of script, program, command, shell",
             "for instance `command: ./sim --lr {lr}`");
       }
       return Optional.empty();
@@ -50,7 +53,7 @@ final class ProgramReader {
           given.get(1).place(),
           "more than one thing to run",
           "`" + given.get(0).key() + "` and `" + given.get(1).key() + "`",
-          "one of command, shell, program");
+          "one of script, program, command, shell");
       return Optional.empty();
     }
     Node.Entry entry = wandb ? command.orElseThrow() : given.getFirst();
@@ -58,6 +61,7 @@ final class ProgramReader {
     return switch (entry.key()) {
       case "command" -> command(entry.node(), program);
       case "shell" -> shell(entry.node());
+      case "script" -> script;
       default -> program.map(Program.ProgramFile::new);
     };
   }

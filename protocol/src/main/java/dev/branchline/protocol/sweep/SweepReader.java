@@ -111,7 +111,7 @@ public final class SweepReader {
   private Read read() {
     Keys.check(root, problems);
     Fields fields = new Fields(root, problems);
-    ProgramReader programs = new ProgramReader(root, problems);
+    ProgramReader programs = new ProgramReader(root, files, problems);
     Optional<Program> program = programs.read();
     Method method = Method.read(fields, problems);
     long seed = fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(0L);
@@ -126,7 +126,7 @@ public final class SweepReader {
     if (python.fed().isPresent()) {
       draft.open();
     }
-    new OverrideReader(draft, environment, method, seed, groups::took, problems)
+    new OverrideReader(draft, environment, method, seed, groups::took, facts(program), problems)
         .apply(PolicyFlags.without(overrides));
     configs.swept(fields.node("config")).forEach(draft::set);
     List<Draft.Part> typed = draft.parts(new RowsReader(files, problems));
@@ -141,6 +141,11 @@ public final class SweepReader {
     if (whole) {
       programs.check(
           path -> known(path, parts) || reader.derives(path) || draft.isBroken(path), draft.keys());
+    }
+    if (program.isPresent() && program.get() instanceof Program.Script script) {
+      Place named = root.entry("script").map(entry -> entry.node().place()).orElse(place);
+      ScriptCheck check = new ScriptCheck(script, named, problems);
+      parts.forEach(part -> check.check(part.base(), part.axes()));
     }
     IdentityCheck identity = new IdentityCheck(root, problems);
     parts.forEach(part -> identity.check(part.base(), part.axes()));
@@ -238,6 +243,12 @@ public final class SweepReader {
         "a coordinator elsewhere",
         "",
         "`branchline run` without --server asks it; or let `config_gen` return a list");
+  }
+
+  private static ScriptFacts facts(Optional<Program> program) {
+    return program.isPresent() && program.get() instanceof Program.Script script
+        ? script.facts()
+        : ScriptFacts.NONE;
   }
 
   /** The axes of all products; of those with one name, the first. */

@@ -5,6 +5,7 @@ import dev.branchline.protocol.model.Outcome;
 import dev.branchline.protocol.sweep.ResultMode;
 import dev.branchline.worker.attempt.StopCause;
 import dev.branchline.worker.result.MetricScan;
+import dev.branchline.worker.result.RaisedText;
 import dev.branchline.worker.result.ResultText;
 import dev.branchline.worker.result.Verdicts;
 import dev.branchline.worker.runner.Ended;
@@ -32,7 +33,8 @@ final class Aftermath {
   private Aftermath() {}
 
   static Outcome outcome(Execution execution, Ended ended, Optional<StopCause> stopped) {
-    return Verdicts.outcome(
+    Outcome outcome =
+        Verdicts.outcome(
         ended.ending(),
         stopped,
         execution.prepared().timeout(),
@@ -41,6 +43,9 @@ final class Aftermath {
             new Verdicts.Tails(
                 ended.stdout().map(LogTail::of).orElse(""),
                 ended.stderr().map(LogTail::of).orElse("")));
+    return ended.result() instanceof LeftResult.Raised(String text)
+        ? RaisedText.over(outcome, text)
+        : outcome;
   }
 
   /** What it reported, with what is found in its outputs. */
@@ -64,7 +69,7 @@ final class Aftermath {
       return ended.stdout().map(file -> ResultText.ofOutput(end(file))).orElse(ResultText.none());
     }
     return switch (ended.result()) {
-      case LeftResult.None() -> ResultText.none();
+      case LeftResult.None(), LeftResult.Raised _ -> ResultText.none();
       case LeftResult.Text(String text) -> ResultText.ofFile(text);
       case LeftResult.Unreadable(String reason) -> new ResultText.Reading.Bad(reason);
     };

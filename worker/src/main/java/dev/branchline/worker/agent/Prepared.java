@@ -11,11 +11,13 @@ import dev.branchline.protocol.sweep.BranchSeed;
 import dev.branchline.protocol.sweep.CommandTemplate;
 import dev.branchline.protocol.sweep.Definition;
 import dev.branchline.protocol.sweep.FedConfig;
+import dev.branchline.protocol.sweep.Program;
 import dev.branchline.protocol.sweep.Sweep;
 import dev.branchline.worker.attempt.AttemptLife;
 import dev.branchline.worker.lease.Work;
 import dev.branchline.worker.runner.Launch;
 import dev.branchline.worker.runner.Places;
+import dev.branchline.worker.runner.Script;
 import dev.branchline.worker.slot.Slot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +39,8 @@ final class Prepared {
   private final CommandTemplate template;
   private final Path workdir;
   private final Resources resources;
+  private final Optional<Script> script;
+  private final Map<String, String> env;
 
   Prepared(Definition definition, WorkerSetup setup) {
     this.sweep = definition.sweep();
@@ -47,6 +51,12 @@ final class Prepared {
     Path directory = Path.of(definition.directory());
     this.workdir = sweep.workdir().map(directory::resolve).orElse(directory).normalize();
     this.resources = sweep.policies().resources();
+    this.script =
+        sweep.program() instanceof Program.Script program
+            ? Optional.of(
+                ScriptLaunch.of(program, definition, workdir, environment, setup.directory()))
+            : Optional.empty();
+    this.env = script.map(Script::env).orElse(sweep.env());
   }
 
   Sweep sweep() {
@@ -117,7 +127,7 @@ final class Prepared {
     return new Launch(
         work.lease(),
         work.ordinal(),
-        template(work).fill(config, facts),
+        script.map(ScriptLaunch::words).orElseGet(() -> template(work).fill(config, facts)),
         environment(work, facts, slot),
         workdir,
         dir,
@@ -125,7 +135,8 @@ final class Prepared {
         ConfigJson.write(config),
         resources.amount(Resources.MEMORY),
         OUTPUT_CAP,
-        sweep.policies().grace());
+        sweep.policies().grace(),
+        script);
   }
 
   /** What is filled in; a config that was fed has parameters of its own. */
@@ -136,21 +147,21 @@ final class Prepared {
   }
 
   private Map<String, String> environment(Work work, BranchFacts facts, Slot slot) {
-    Map<String, String> env = LinkedHashMap.newLinkedHashMap(sweep.env().size() + 9);
-    env.putAll(sweep.env());
+    Map<String, String> all = LinkedHashMap.newLinkedHashMap(env.size() + 9);
+    all.putAll(env);
     if (!slot.gpus().isEmpty()) {
-      env.put(
+      all.put(
           "CUDA_VISIBLE_DEVICES",
           slot.gpus().stream().map(setup.gpus()::get).collect(Collectors.joining(",")));
     }
-    env.put("BRANCHLINE_SWEEP_ID", work.sweep().toString());
-    env.put("BRANCHLINE_BRANCH", Long.toString(work.ordinal()));
-    env.put("BRANCHLINE_REPLICA", Integer.toString(facts.replica()));
-    env.put("BRANCHLINE_CONFIG_ID", facts.configId().toString());
-    env.put("BRANCHLINE_ATTEMPT", Integer.toString(work.attempt()));
-    env.put("BRANCHLINE_WORKER_ID", setup.id().name());
-    env.put("BRANCHLINE_SLOT", Integer.toString(slot.number() + 1));
-    env.put("BRANCHLINE_SEED", Long.toString(facts.seed()));
-    return env;
+    all.put("BRANCHLINE_SWEEP_ID", work.sweep().toString());
+    all.put("BRANCHLINE_BRANCH", Long.toString(work.ordinal()));
+    all.put("BRANCHLINE_REPLICA", Integer.toString(facts.replica()));
+    all.put("BRANCHLINE_CONFIG_ID", facts.configId().toString());
+    all.put("BRANCHLINE_ATTEMPT", Integer.toString(work.attempt()));
+    all.put("BRANCHLINE_WORKER_ID", setup.id().name());
+    all.put("BRANCHLINE_SLOT", Integer.toString(slot.number() + 1));
+    all.put("BRANCHLINE_SEED", Long.toString(facts.seed()));
+    return all;
   }
 }

@@ -10,6 +10,7 @@ import dev.branchline.worker.logs.OutputFiles;
 import dev.branchline.worker.logs.OutputListener;
 import dev.branchline.worker.runner.Runner;
 import dev.branchline.worker.runner.process.Processes;
+import dev.branchline.worker.runner.python.Templates;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public final class WorkerNode implements AutoCloseable {
       Resources capacity = options.capacity(machine.resources());
       return new WorkerNode(
           directory,
-          Processes.open(directory.path()),
+          Processes.open(directory.path(), Optional.of(Templates::of)),
           new WorkerSetup(
               directory.id(),
               capacity,

@@ -55,6 +55,7 @@ public final class Verdicts {
               FailureKind.OOM,
               "used %,d MiB, more memory than it may".formatted(bytes >> 20),
               tails);
+      case Ending.Lost(String reason) -> new Outcome.Lost(reason);
       case Ending.NotStarted(String reason) -> failed(FailureKind.START, reason, tails);
     };
   }

@@ -24,8 +24,13 @@ public record Ended(
 
   /** One that never ran. */
   public static Ended notStarted(String reason) {
+    return without(new Ending.NotStarted(reason));
+  }
+
+  /** One that took no time and left nothing. */
+  public static Ended without(Ending ending) {
     return new Ended(
-        new Ending.NotStarted(reason),
+        ending,
         Duration.ZERO,
         Optional.empty(),
         Optional.empty(),

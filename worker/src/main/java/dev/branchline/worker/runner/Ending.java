@@ -12,6 +12,9 @@ public sealed interface Ending {
   /** Killed, as it used more than its {@link Launch#memoryLimit()}: so many bytes were seen. */
   record OutOfMemory(long bytes) implements Ending {}
 
+  /** It ran, but how it ended isn't known, as what it ran under is gone; why, in one line. */
+  record Lost(String reason) implements Ending {}
+
   /** It never ran; why, in one line for people: {@code no such program: ./simm}. */
   record NotStarted(String reason) implements Ending {}
 }

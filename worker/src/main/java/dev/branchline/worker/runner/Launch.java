@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is to be run: one execution, named by its lease and ordinal.
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param memoryLimit bytes above which it is killed; 0 for none
  * @param outputCap bytes that are kept of each of its outputs, at least {@link #LEAST_CAP}
  * @param grace how long what it left behind may take to end after SIGTERM
+ * @param script what the words run, if that is a script that may be started in other ways too
  */
 public record Launch(
     LeaseId lease,
@@ -38,7 +40,8 @@ public record Launch(
     String config,
     long memoryLimit,
     long outputCap,
-    Duration grace) {
+    Duration grace,
+    Optional<Script> script) {
   public static final long LEAST_CAP = 4096;
 
   /** The name of {@link #reportFile}. */
@@ -52,6 +55,39 @@ public record Launch(
       throw new IllegalArgumentException(
           "memory " + memoryLimit + ", cap " + outputCap + ", grace " + grace);
     }
+  }
+
+  /** One that isn't a script. */
+  public Launch(
+      LeaseId lease,
+      long ordinal,
+      List<String> words,
+      Map<String, String> env,
+      Path workdir,
+      Path dir,
+      Places places,
+      String config,
+      long memoryLimit,
+      long outputCap,
+      Duration grace) {
+    this(
+        lease,
+        ordinal,
+        words,
+        env,
+        workdir,
+        dir,
+        places,
+        config,
+        memoryLimit,
+        outputCap,
+        grace,
+        Optional.empty());
+  }
+
+  /** Where a script's harness tells what was raised, if it has no better way. */
+  public Path exceptionFile() {
+    return dir.resolve("exception.json");
   }
 
   /** Where it may write its result, a JSON object; told as {@code BRANCHLINE_RESULT}. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Execution implements Running {
   static final String TOKEN = "BRANCHLINE_EXECUTION";
+  private static final String HELPER = "helper-";
 
   private final Launch launch;
   private final String token;
@@ -22,10 +23,14 @@ final class Execution implements Running {
   private volatile boolean killed;
   private volatile boolean over;
   private volatile long excess;
+  private volatile boolean shared;
 
   Execution(Launch launch, String agentToken, long bootNanos, Warden warden) {
     this.launch = launch;
-    this.token = launch.lease() + "-" + launch.ordinal() + "-" + agentToken;
+    this.token =
+        launch.ordinal() < 0
+            ? HELPER + -launch.ordinal() + "-" + agentToken
+            : launch.lease() + "-" + launch.ordinal() + "-" + agentToken;
     this.startedBootNanos = bootNanos;
     this.warden = warden;
   }
@@ -44,8 +49,19 @@ final class Execution implements Running {
     return startedBootNanos;
   }
 
-  void started(int pid) {
+  void started(int pid, boolean shared) {
+    this.shared = shared;
     this.pid = pid;
+  }
+
+  /** Whether a token is that of a process that helps attempts; its forks carry it too. */
+  static boolean isHelpers(String token) {
+    return token.startsWith(HELPER);
+  }
+
+  /** Whether it is itself such a process. */
+  boolean isHelper() {
+    return isHelpers(token);
   }
 
   /** Of the process that was started; 0 until it is known. */
@@ -68,6 +84,9 @@ final class Execution implements Running {
   public void kill() {
     if (!over && !killed) {
       killed = true;
+      if (shared) {
+        killGroup();
+      }
       warden.wake();
     }
   }
@@ -104,6 +123,11 @@ final class Execution implements Running {
   synchronized int end(Libc libc) {
     over = true;
     return libc.reap(pid);
+  }
+
+  /** Its pid was given back by whoever had brought it up; pids are given out in turn. */
+  synchronized void endElsewhere() {
+    over = true;
   }
 
   /** Nothing that it started is left. */

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs processes on Linux: {@code posix_spawn} from the lanes' threads, one thread that ends what
@@ -21,11 +23,12 @@ final class LinuxRunner implements Runner {
   private final String agentToken;
   private final BaseEnvironment environment = BaseEnvironment.ofThisProcess();
   private final Warden warden;
+  private final @Nullable Origins origins;
 
   /**
    * @throws UncheckedIOException if the directory can't be made or the guardian can't be started
    */
-  LinuxRunner(Path workerDir) {
+  LinuxRunner(Path workerDir, Optional<Origins.Factory> factory) {
     slots = workerDir.resolve("slots");
     try {
       Files.createDirectories(slots);
@@ -39,21 +42,29 @@ final class LinuxRunner implements Runner {
     libc.becomeSubreaper();
     warden = new Warden(agentToken);
     warden.start();
+    origins = factory.map(it -> it.create(workerDir, name -> seat(name, null))).orElse(null);
   }
 
   @Override
   public Seat seat(int number) {
-    Path directory = slots.resolve(Integer.toString(number));
+    return seat(Integer.toString(number), origins);
+  }
+
+  private Seat seat(String name, @Nullable Origins from) {
+    Path directory = slots.resolve(name);
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new LinuxSeat(directory, agentToken, environment, warden);
+    return new LinuxSeat(directory, agentToken, environment, warden, from);
   }
 
   @Override
   public void close() {
+    if (origins != null) {
+      origins.close();
+    }
     warden.close();
   }
 

@@ -26,20 +26,26 @@ final class LinuxSeat implements Seat {
   private final Libc libc = new Libc();
   private final String agentToken;
   private final Warden warden;
-  private final Starter starter;
+  private final Brood brood;
   private final LogFile stdout;
   private final LogFile stderr;
   private final ConfigFile config;
   private final AttemptDir dir;
   private volatile @Nullable Execution current;
 
-  LinuxSeat(Path directory, String agentToken, BaseEnvironment base, Warden warden) {
+  LinuxSeat(
+      Path directory,
+      String agentToken,
+      BaseEnvironment base,
+      Warden warden,
+      @Nullable Origins origins) {
     this.agentToken = agentToken;
     this.warden = warden;
     stdout = new LogFile(libc, directory.resolve("stdout"));
     stderr = new LogFile(libc, directory.resolve("stderr"));
     config = new ConfigFile(libc, directory.resolve("config.json"));
-    starter = new Starter(libc, base, stdout.path(), stderr.path(), config.path());
+    Starter starter = new Starter(libc, base, stdout.path(), stderr.path(), config.path());
+    brood = new Brood(libc, starter, origins);
     dir = new AttemptDir(libc, String.valueOf(directory.getFileName()));
     warden.open(this);
   }
@@ -74,15 +80,18 @@ final class LinuxSeat implements Seat {
       current = null;
       return Ended.notStarted("the worker is closing");
     }
-    int pid = starter.start(launch, execution.token());
+    int pid =
+        brood.start(
+            launch,
+            new Origin.Papers(execution.token(), stdout.path(), stderr.path(), config.path()));
     if (pid < 0) {
       current = null;
       dir.look();
       renewIfGone(stdout);
       renewIfGone(stderr);
-      return Ended.notStarted(starter.explain(launch, pid));
+      return Ended.without(brood.failure());
     }
-    execution.started(pid);
+    execution.started(pid, brood.isShared());
     try {
       onStarted.accept(execution);
     } catch (RuntimeException | Error e) {
@@ -94,12 +103,8 @@ final class LinuxSeat implements Seat {
   }
 
   private Ended finish(Execution execution, int pid, long start) {
-    int waited = libc.awaitEnd(pid);
+    int status = brood.awaitEnd(execution);
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    int status = execution.end(libc);
-    if (waited < 0 || status < 0) {
-      throw new IllegalStateException("somebody else took the end of process " + pid);
-    }
     boolean clean = cleanUp(execution, pid);
     Launch launch = execution.launch();
     Optional<Path> out = settle(stdout, launch.places()::stdout, launch.outputCap());
@@ -111,7 +116,7 @@ final class LinuxSeat implements Seat {
     LeftResult result = new LeftResult.None();
     boolean reported = false;
     if (!dir.look()) {
-      result = ResultFile.take(launch.resultFile());
+      result = ResultFile.take(launch);
       reported = Files.exists(launch.reportFile());
       if (!dir.look()) {
         dir.keep();
@@ -120,7 +125,13 @@ final class LinuxSeat implements Seat {
     if (!clean) {
       dir.close();
     }
-    return new Ended(ending(execution, status), duration, out, err, result, reported);
+    return new Ended(
+        brood.lost().<Ending>map(Ending.Lost::new).orElseGet(() -> ending(execution, status)),
+        duration,
+        out,
+        err,
+        brood.told().orElse(result),
+        reported);
   }
 
   /** Sees to what the attempt left running; whether that is nothing, or gone. */
@@ -131,7 +142,7 @@ final class LinuxSeat implements Seat {
       current = null;
       return gone;
     }
-    boolean left = libc.kill(-pid, 0) == 0;
+    boolean left = !brood.isShared() && libc.kill(-pid, 0) == 0;
     current = null;
     warden.ended(execution.launch().grace());
     if (left) {
@@ -196,7 +207,7 @@ final class LinuxSeat implements Seat {
   @Override
   public void close() {
     warden.close(this);
-    starter.close();
+    brood.close();
     stdout.renew();
     stderr.renew();
     config.close();

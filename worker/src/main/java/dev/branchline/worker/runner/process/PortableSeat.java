@@ -80,7 +80,7 @@ final class PortableSeat implements Seat {
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
     current = null;
     execution.endRest(launch.grace());
-    LeftResult result = ResultFile.take(launch.resultFile());
+    LeftResult result = ResultFile.take(launch);
     boolean reported = Files.exists(launch.reportFile());
     discard(launch.dir());
     return new Ended(

@@ -3,6 +3,7 @@ package dev.branchline.worker.runner.process;
 import dev.branchline.worker.runner.Runner;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The door of this package: the best way to run processes that this machine knows. */
 public final class Processes {
@@ -17,10 +18,20 @@ public final class Processes {
    * @throws UncheckedIOException if the directory can't be used, or no guardian process started
    */
   public static Runner open(Path workerDir) {
+    return open(workerDir, Optional.empty());
+  }
+
+  /**
+   * The same with another origin for the processes of scripts.
+   *
+   * @param origins makes it, where this machine can have one; else scripts start as programs do
+   * @throws UncheckedIOException as above
+   */
+  public static Runner open(Path workerDir, Optional<Origins.Factory> origins) {
     boolean linux = System.getProperty("os.name", "").equals("Linux");
     boolean words = System.getProperty("sun.arch.data.model", "").equals("64");
     return linux && words && Libc.isComplete()
-        ? new LinuxRunner(workerDir)
+        ? new LinuxRunner(workerDir, origins)
         : new PortableRunner(workerDir);
   }
 }

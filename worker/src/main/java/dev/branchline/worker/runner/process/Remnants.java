@@ -121,12 +121,14 @@ final class Remnants {
 
   private Owner ownerOf(Proc proc, List<Execution> live) {
     Owner known = owners.get(proc.key());
-    if (known != null && known.token().endsWith(agentToken)) {
+    if (known != null
+        && known.token().endsWith(agentToken)
+        && !Execution.isHelpers(known.token())) {
       return known;
     }
     String own = proc.variable(Execution.TOKEN).orElse("");
     if (own.endsWith(agentToken)) {
-      return new Owner(own, true);
+      return Execution.isHelpers(own) ? forked(proc, own, live) : new Owner(own, true);
     }
     for (Execution execution : live) {
       if (execution.pid() != 0
@@ -147,13 +149,44 @@ final class Remnants {
     return new Owner("", false);
   }
 
+  /** Of a helper, or of a fork of one, which carries the helper's token and not its own. */
+  private Owner forked(Proc proc, String helpers, List<Execution> live) {
+    boolean fresh = false;
+    for (Execution execution : live) {
+      if (execution.isHelper() && execution.pid() == proc.pid()) {
+        return new Owner(helpers, true);
+      }
+      fresh |= execution.isHelper() && execution.pid() == proc.parent();
+    }
+    for (Execution execution : live) {
+      if (!execution.isHelper()
+          && execution.pid() != 0
+          && (execution.pid() == proc.pid()
+              || execution.pid() == proc.session()
+              || execution.pid() == proc.group())) {
+        return new Owner(execution.token(), true);
+      }
+    }
+    if (fresh) {
+      return new Owner(helpers, true);
+    }
+    for (Map.Entry<Proc.Key, Owner> entry : owners.entrySet()) {
+      String token = entry.getValue().token();
+      if (entry.getKey().pid() == proc.parent() && !Execution.isHelpers(token)) {
+        return new Owner(token, true);
+      }
+    }
+    return new Owner("", true);
+  }
+
   /** Its execution's token; that of the only one that it can be of, if nothing tells. */
   private String owner(Proc proc, List<Execution> live) {
     Owner owner = owners.getOrDefault(proc.key(), new Owner("", false));
     if (!owner.token().isEmpty()) {
       return owner.token();
     }
-    List<Execution> older = live.stream().filter(e -> startedBefore(e, proc)).toList();
+    List<Execution> older =
+        live.stream().filter(e -> !e.isHelper() && startedBefore(e, proc)).toList();
     return older.size() == 1 ? older.getFirst().token() : "";
   }
 
@@ -167,7 +200,8 @@ final class Remnants {
   }
 
   private static boolean maybeLive(Proc proc, List<Execution> live) {
-    return live.stream().anyMatch(execution -> startedBefore(execution, proc));
+    return live.stream()
+        .anyMatch(execution -> !execution.isHelper() && startedBefore(execution, proc));
   }
 
   private static boolean startedBefore(Execution execution, Proc proc) {

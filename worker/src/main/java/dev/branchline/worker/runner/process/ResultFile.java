@@ -1,5 +1,6 @@
 package dev.branchline.worker.runner.process;
 
+import dev.branchline.worker.runner.Launch;
 import dev.branchline.worker.runner.LeftResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +13,17 @@ import java.nio.file.Path;
 final class ResultFile {
   private ResultFile() {}
 
-  static LeftResult take(Path file) {
+  static LeftResult take(Launch launch) {
+    if (launch.script().isPresent()) {
+      LeftResult raised = take(launch.exceptionFile());
+      if (raised instanceof LeftResult.Text(String text)) {
+        return new LeftResult.Raised(text);
+      }
+    }
+    return take(launch.resultFile());
+  }
+
+  private static LeftResult take(Path file) {
     if (!Files.isRegularFile(file)) {
       return new LeftResult.None();
     }

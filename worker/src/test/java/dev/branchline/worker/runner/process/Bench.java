@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ final class Bench implements AutoCloseable {
   }
 
   static Bench linux(Path root) {
-    return new Bench(root, new LinuxRunner(root.resolve("worker")));
+    return new Bench(root, new LinuxRunner(root.resolve("worker"), Optional.empty()));
   }
 
   static Bench portable(Path root) {

@@ -1,0 +1,217 @@
+package dev.branchline.protocol.sweep;
+
+import dev.branchline.protocol.model.ConfigValue;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Holds what a sweep gives against what its script has. */
+final class ScriptCheck {
+  private static final Set<String> RESERVED =
+      Set.of(
+          "__name__",
+          "__file__",
+          "__package__",
+          "__loader__",
+          "__spec__",
+          "__cached__",
+          "__builtins__",
+          "__doc__");
+
+  private static final Set<String> BESIDE = Set.of("_args", "_kwargs", "_metadata", "config_id");
+  private static final Set<String> FLAGS =
+      Set.of("true", "yes", "y", "on", "1", "false", "no", "n", "off", "0");
+
+  /** So many values of an axis are looked at. */
+  private static final int LOOKED_AT = 1_000;
+
+  private final Program.Script script;
+  private final ScriptFacts facts;
+  private final Place place;
+  private final Problems problems;
+
+  ScriptCheck(Program.Script script, Place place, Problems problems) {
+    this.script = script;
+    this.facts = script.facts();
+    this.place = place;
+    this.problems = problems;
+  }
+
+  /** Tells all that doesn't hold, and what is worth a look. */
+  void check(ConfigValue.Mapping base, List<Axis> axes) {
+    Map<ConfigPath, List<ConfigValue>> values = new LinkedHashMap<>();
+    base.entries()
+        .forEach((key, value) -> values.put(new ConfigPath(List.of(key)), List.of(value)));
+    for (Axis axis : axes) {
+      boolean single = axis.columns().size() == 1;
+      for (List<String> column : axis.columns()) {
+        values.put(new ConfigPath(column), single ? some(axis) : List.of());
+      }
+    }
+    values.keySet().removeIf(path -> BESIDE.contains(path.keys().getFirst()));
+    if (!values.isEmpty() && facts.entrypoint().isEmpty() && !facts.hasCell()) {
+      problems.error(
+          place,
+          "`" + script.target() + "` has no function to call, so that values would come too late",
+          "",
+          "a function `main` or `run`, or a cell `# %% config`",
+          "name the function as in `script: train.py:fit`, or put the defaults between the lines"
+              + " `# %% config` and `# %%`");
+      return;
+    }
+    values.forEach(this::check);
+    dropped(base);
+  }
+
+  private static List<ConfigValue> some(Axis axis) {
+    List<ConfigValue> some = new ArrayList<>();
+    if (axis.values() instanceof AxisValues.Drawn) {
+      return some;
+    }
+    for (long i = 0; i < Math.min(axis.count(), LOOKED_AT); i++) {
+      some.add(axis.values().at(i));
+    }
+    return some;
+  }
+
+  private void check(ConfigPath path, List<ConfigValue> values) {
+    String first = path.keys().getFirst();
+    if (RESERVED.contains(first)) {
+      problems.error(place, "`" + first + "` belongs to Python and can't be set", "", "");
+      return;
+    }
+    Optional<String> code = facts.code(first);
+    if (code.isPresent()) {
+      String article = code.get().equals("import") ? "an " : "a ";
+      problems.error(
+          place,
+          "`%s` is %s%s of `%s` and can't be set"
+              .formatted(first, article, code.get(), script.target()),
+          "",
+          "");
+      return;
+    }
+    if (!facts.has(path) && !facts.flag("open")) {
+      unknown(path);
+      return;
+    }
+    for (ConfigValue value : values) {
+      if (!fits(path, value)) {
+        break;
+      }
+    }
+    if (facts.names().contains(first)) {
+      facts.readIn(first).ifPresent(line -> readEarly(first, line));
+    }
+  }
+
+  private void unknown(ConfigPath path) {
+    Set<String> known = new TreeSet<>(facts.names());
+    known.addAll(facts.parameters());
+    Optional<String> near =
+        path.keys().size() > 1
+            ? Optional.empty()
+            : Suggestion.closest(path.toString(), known)
+                .map(close -> "did you mean `" + close + "`?");
+    String message = "`%s` isn't defined by `%s`".formatted(path, script.target());
+    if (script.strict()) {
+      problems.error(place, message, "", "", near);
+    } else {
+      problems.warning(place, message, near);
+    }
+  }
+
+  /** Whether a value can have the type of the default; what can't is told once. */
+  private boolean fits(ConfigPath path, ConfigValue value) {
+    Optional<ConfigValue> before = facts.value(path);
+    if (before.isEmpty() || ScriptCheck.fits(value, before.get())) {
+      return true;
+    }
+    String message =
+        "`%s` is %s, where `%s` has %s"
+            .formatted(
+                path,
+                Node.Words.describe(value),
+                script.target(),
+                Node.Words.describe(before.get()));
+    if (script.strict()) {
+      problems.error(place, message, "", "");
+    } else {
+      problems.warning(place, message + "; it is taken as it is", Optional.empty());
+    }
+    return false;
+  }
+
+  /** As {@code _injection.py} does it. */
+  private static boolean fits(ConfigValue value, ConfigValue before) {
+    return switch (before) {
+      case ConfigValue.Bool _ ->
+          switch (value) {
+            case ConfigValue.Bool _ -> true;
+            case ConfigValue.Int(BigInteger number) -> number.signum() >= 0 && number.bitLength() < 2;
+            case ConfigValue.Text(String text) ->
+                FLAGS.contains(text.strip().toLowerCase(Locale.ROOT));
+            case ConfigValue.Null _,
+                ConfigValue.Real _,
+                ConfigValue.Array _,
+                ConfigValue.Mapping _ ->
+                false;
+          };
+      case ConfigValue.Int _ ->
+          switch (value) {
+            case ConfigValue.Bool _, ConfigValue.Int _ -> true;
+            case ConfigValue.Real(double number) -> number == Math.rint(number);
+            case ConfigValue.Text(String text) -> text.strip().matches("[+-]?[0-9_]+");
+            case ConfigValue.Null _, ConfigValue.Array _, ConfigValue.Mapping _ -> false;
+          };
+      case ConfigValue.Real _ ->
+          switch (value) {
+            case ConfigValue.Bool _, ConfigValue.Int _, ConfigValue.Real _ -> true;
+            case ConfigValue.Text(String text) -> isNumber(text.strip());
+            case ConfigValue.Null _, ConfigValue.Array _, ConfigValue.Mapping _ -> false;
+          };
+      case ConfigValue.Text _ ->
+          !(value instanceof ConfigValue.Null
+              || value instanceof ConfigValue.Array
+              || value instanceof ConfigValue.Mapping);
+      case ConfigValue.Null _, ConfigValue.Array _, ConfigValue.Mapping _ -> true;
+    };
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("(?i)[+-]?([0-9_]+\\.?[0-9_]*|\\.[0-9_]+)(e[+-]?[0-9_]+)?|[+-]?(inf|infinity|nan)");
+  }
+
+  private void readEarly(String name, BigInteger line) {
+    problems.warning(
+        place,
+        "line %d of `%s` reads `%s` before the sweep sets it"
+            .formatted(line, script.target(), name),
+        Optional.of(
+            "what is computed there keeps the default; a cell `# %% config` around the defaults"
+                + " is set first"));
+  }
+
+  private void dropped(ConfigValue.Mapping base) {
+    if (!facts.flag("known_call")
+        || facts.flag("takes_more")
+        || !(base.entries().get("_kwargs") instanceof ConfigValue.Mapping kwargs)) {
+      return;
+    }
+    Set<String> more = new TreeSet<>(kwargs.entries().keySet());
+    more.removeAll(facts.parameters());
+    if (!more.isEmpty()) {
+      problems.warning(
+          place,
+          "`%s` doesn't take %s; left out"
+              .formatted(facts.entrypoint(), String.join(", ", more)),
+          Optional.empty());
+    }
+  }
+}

@@ -1,0 +1,242 @@
+"""Executes a script for one config: its body, the injection, the call of its entrypoint."""
+
+from __future__ import annotations
+
+import _frozen_importlib
+import _frozen_importlib_external
+import os
+import sys
+import types
+
+from branchline import _injection
+from branchline._injection import Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+OTHERWISE = "branchline_script"
+"""The module's name where the file's stem can't be one."""
+
+AT_START = frozenset(sys.modules)
+
+
+class Script:
+    """A script as it was decided at submit: where it is, and what of it is called.
+
+    The settings are `script` (a path, or a module's dotted name), `module` (whether it is one),
+    `entrypoint`, `args` and `kwargs` (constants of the call that its guard has), `strict`, and
+    `cell` (the first and last line of its config cell).
+    """
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.settings = settings
+        self.is_module = bool(settings.get("module"))
+        self.shown: str = settings["script"]
+        self.path = "" if self.is_module else os.path.abspath(self.shown)
+        self.folder = os.getcwd() if self.is_module else os.path.dirname(self.path)
+        self._codes: list[tuple[types.CodeType, tuple[str, ...]]] | None = None
+
+    def enter(self) -> None:
+        """Makes `sys.path` and `sys.argv` those of the script."""
+        here = os.path.dirname(os.path.abspath(__file__))
+        if sys.path and os.path.abspath(sys.path[0] or ".") == here:
+            del sys.path[0]
+        sys.path.insert(0, self.folder)
+        sys.argv = [self.shown]
+
+    def compile(self) -> None:
+        """Reads and compiles it, once for all branches; raises what compiling raises."""
+        if self.is_module or self._codes is not None:
+            return
+        with open(self.path, "rb") as file:
+            source = file.read()
+        cell = self.settings.get("cell")
+        if cell:
+            self._codes = _pieces(source, self.path, cell)
+        else:
+            self._codes = [(compile(source, self.path, "exec", dont_inherit=True), ())]
+
+    def run(self, config: dict[str, Any]) -> Any:
+        """The whole of it; what the entrypoint returns, None if there is none."""
+        values = _injection.values_of(config)
+        strict = bool(self.settings.get("strict"))
+        module, codes = self._module()
+        names = module.__dict__
+        for code, assigned in codes:
+            exec(code, names)
+            for name in assigned:
+                if name in values:
+                    _injection.check(names, name)
+                    names[name] = _injection.fitted(values.pop(name), names[name], name, strict)
+        function = self._function(names)
+        _injection.inject(names, values, strict, _parameters(function))
+        return None if function is None else _called(function, config, self.settings)
+
+    def _module(self) -> tuple[types.ModuleType, list[tuple[types.CodeType, tuple[str, ...]]]]:
+        if self.is_module:
+            import importlib.util
+
+            name = self.shown
+            spec = importlib.util.find_spec(name)
+            if spec is None or spec.loader is None:
+                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+            code = spec.loader.get_code(name)  # type: ignore[attr-defined]
+            codes = [(code, ())]
+        else:
+            self.compile()
+            name = module_name(self.path)
+            loader = _frozen_importlib_external.SourceFileLoader(name, self.path)
+            spec = _frozen_importlib_external.spec_from_file_location(
+                name, self.path, loader=loader
+            )
+            codes = self._codes or []
+        module = _frozen_importlib.module_from_spec(spec)
+        sys.modules[name] = sys.modules["__main__"] = module
+        return module, codes
+
+    def _function(self, names: dict[str, Any]) -> Any:
+        name = self.settings.get("entrypoint")
+        if not name:
+            return None
+        function = names.get(name)
+        if not callable(function):
+            what = "isn't there" if function is None else "can't be called"
+            raise Refused(f"the entrypoint `{name}` {what} after the script's body")
+        return function
+
+
+def module_name(path: str) -> str:
+    """The file's stem, if a module can have that name."""
+    stem = os.path.splitext(os.path.basename(path))[0]
+    if not stem.isidentifier() or stem in AT_START or stem in sys.builtin_module_names:
+        return OTHERWISE
+    known = getattr(sys, "stdlib_module_names", None)
+    if known is None:
+        finder = _frozen_importlib_external.PathFinder
+        library = os.path.dirname(os.path.abspath(os.__file__))
+        standard = finder.find_spec(stem, [library, os.path.join(library, "lib-dynload")])
+        return OTHERWISE if standard is not None else stem
+    taken = stem in sys.modules and getattr(sys.modules[stem], "__file__", None) != path
+    return OTHERWISE if stem in known or taken else stem
+
+
+def _pieces(
+    source: bytes, path: str, cell: list[int]
+) -> list[tuple[types.CodeType, tuple[str, ...]]]:
+    """The body in pieces: what is before the cell, each statement of it, and what comes after."""
+    import __future__
+
+    import ast
+
+    tree = ast.parse(source, path)
+    flags = 0
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            for alias in node.names:
+                flags |= getattr(__future__, alias.name).compiler_flag
+
+    def compiled(nodes: list[ast.stmt]) -> types.CodeType:
+        part = ast.Module(body=nodes, type_ignores=[])
+        return compile(part, path, "exec", flags=flags, dont_inherit=True)
+
+    before = [node for node in tree.body if node.lineno < cell[0]]
+    after = [node for node in tree.body if node.lineno > cell[1]]
+    pieces: list[tuple[types.CodeType, tuple[str, ...]]] = [(compiled(before), ())]
+    for node in tree.body:
+        if cell[0] <= node.lineno <= cell[1]:
+            targets = list(getattr(node, "targets", []))
+            if isinstance(node, ast.AnnAssign) and node.value is not None:
+                targets.append(node.target)
+            names = [
+                one.id
+                for target in targets
+                for one in ast.walk(target)
+                if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+            ]
+            pieces.append((compiled([node]), tuple(names)))
+    pieces.append((compiled(after), ()))
+    return pieces
+
+
+def _code(function: Any) -> types.CodeType | None:
+    if hasattr(function, "__wrapped__") or isinstance(function, type):
+        return None
+    code = getattr(function, "__code__", None)
+    return code if isinstance(code, types.CodeType) else None
+
+
+def _signature(function: Any) -> tuple[list[str], frozenset[str], bool, bool]:
+    """Names that may be given by place, all that may be given by name, and whether it takes any
+    further positional and named ones."""
+    code = _code(function)
+    if code is not None and isinstance(function, types.FunctionType):
+        # `inspect` takes 12 ms to import.
+        count = code.co_argcount
+        by_place = list(code.co_varnames[:count])
+        only = set(by_place[: code.co_posonlyargcount])
+        by_name = set(by_place) | set(code.co_varnames[count : count + code.co_kwonlyargcount])
+        return by_place, frozenset(by_name - only), bool(code.co_flags & 4), bool(code.co_flags & 8)
+    import inspect
+
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        return [], frozenset(), True, True
+    kinds = inspect.Parameter
+    places = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    named = {p.name for p in parameters if p.kind in (p.KEYWORD_ONLY, p.POSITIONAL_OR_KEYWORD)}
+    return (
+        places,
+        frozenset(named),
+        any(p.kind is kinds.VAR_POSITIONAL for p in parameters),
+        any(p.kind is kinds.VAR_KEYWORD for p in parameters),
+    )
+
+
+def _parameters(function: Any) -> frozenset[str]:
+    if function is None:
+        return frozenset()
+    return _signature(function)[1]
+
+
+def _defaults(function: Any) -> dict[str, Any]:
+    code = _code(function)
+    if code is None:
+        return {}
+    names = code.co_varnames[: code.co_argcount]
+    values = getattr(function, "__defaults__", None) or ()
+    found = dict(zip(names[len(names) - len(values) :], values))
+    found.update(getattr(function, "__kwdefaults__", None) or {})
+    return found
+
+
+def _called(function: Any, config: dict[str, Any], settings: dict[str, Any]) -> Any:
+    by_place, by_name, takes_any, takes_more = _signature(function)
+    args = list(config.get("_args") or settings.get("args") or [])
+    if not by_place and not takes_any:
+        args = []
+    strict = bool(settings.get("strict"))
+    kwargs: dict[str, Any] = dict(settings.get("kwargs") or {})
+    if not config.get("_args"):
+        # Constants of the guard's call are known by name, so that the config may replace them.
+        for name in by_place[: len(args)]:
+            if name in by_name and name in config:
+                kwargs.update(zip(by_place, args))
+                args = []
+                break
+    own = _defaults(function)
+    for name, value in config.items():
+        if name in by_name and name not in _injection.BESIDE:
+            kwargs[name] = _injection.fitted(value, own.get(name), name, strict)
+    for name, value in (config.get("_kwargs") or {}).items():
+        if name in by_name or takes_more:
+            kwargs[name] = value
+    for name in by_place[: len(args)]:
+        kwargs.pop(name, None)
+    result = function(*args, **kwargs)
+    if isinstance(result, types.CoroutineType):
+        import asyncio
+
+        result = asyncio.run(result)
+    return result

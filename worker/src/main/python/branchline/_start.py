@@ -1,0 +1,48 @@
+"""The program that a worker starts: `python _start.py spawn|fork|reuse SETTINGS`.
+
+The settings are a JSON object: those of `_body.Script`, and for `fork` and `reuse` the `socket` to
+be spoken to, see PROTOCOL.md, and `preload`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+
+
+def main() -> None:
+    """Does what the command line says; doesn't return."""
+    mode, text = sys.argv[1:3]
+    here = os.path.dirname(os.path.abspath(__file__))
+    package = os.path.dirname(here)
+    if sys.path and os.path.abspath(sys.path[0] or ".") == here:
+        del sys.path[0]
+    # Found by whatever this starts as well; the worker has put it there for the children.
+    if package not in sys.path:
+        sys.path.append(package)
+    settings = json.loads(text)
+    if mode == "spawn":
+        from branchline import _child
+        from branchline._body import Script
+
+        script = Script(settings)
+        script.enter()
+        signal.signal(signal.SIGTERM, _child.terminated)
+        _child.seed(int(os.environ.get("BRANCHLINE_SEED", "0")))
+        if sys.stdout is not None:
+            sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        with open(os.environ["BRANCHLINE_CONFIG"], encoding="utf-8") as file:
+            config = json.load(file)
+        _child.leave(script, config)
+    else:
+        from branchline import _server
+
+        _server.serve(mode, settings)
+    os._exit(0)
+
+
+_kept = sys.modules["__main__"]
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.branchline.worker.runner.python;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,251 @@
+"""Drives the real harness as a worker does, without Java."""
+
+import json
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+
+PACKAGE = os.environ.get("BRANCHLINE_PACKAGE") or os.path.abspath(
+    os.path.join(os.path.dirname(__file__), "../../main/python")
+)
+sys.path.insert(0, PACKAGE)
+
+from branchline import _script  # noqa: E402
+
+START = os.path.join(PACKAGE, "branchline", "_start.py")
+HEAD = struct.Struct(">IcI")
+PATIENCE = 60
+
+
+class Ended:
+    """What came of a branch."""
+
+    def __init__(self, status, result, raised, out, err, pid=0):
+        self.code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
+        self.signal = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+        self.result = result
+        self.raised = raised
+        self.out = out
+        self.err = err
+        self.pid = pid
+
+    def __repr__(self):
+        return repr(self.__dict__)
+
+
+class Bench:
+    """A folder with scripts, and the ways to run them."""
+
+    def __init__(self, python=sys.executable):
+        self.folder = tempfile.mkdtemp(prefix="branchline-test-")
+        self.python = python
+        self.servers = []
+        self.count = 0
+
+    def close(self):
+        for server in self.servers:
+            server.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def file(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write(textwrap.dedent(text))
+        return path
+
+    def settings(self, words, **more):
+        here = os.getcwd()
+        os.chdir(self.folder)
+        try:
+            answer = _script.asked(words, self.folder)
+        finally:
+            os.chdir(here)
+        if answer["problem"]:
+            raise AssertionError(answer["problem"])
+        settings = {
+            key: answer[key] for key in ("script", "module", "entrypoint", "args", "kwargs", "cell")
+        }
+        settings["imports"] = answer["preload"]
+        settings.update(more)
+        return settings
+
+    def environment(self, **more):
+        env = {k: v for k, v in os.environ.items() if not k.startswith("BRANCHLINE_")}
+        env["PYTHONPATH"] = PACKAGE
+        env["PYTHONHASHSEED"] = "0"
+        env.update(more)
+        return env
+
+    def place(self, config):
+        self.count += 1
+        dir = os.path.join(self.folder, f"attempt-{self.count}")
+        os.mkdir(dir)
+        for name in ("stdout", "stderr"):
+            open(os.path.join(dir, name), "w").close()
+        with open(os.path.join(dir, "config.json"), "w") as file:
+            json.dump(config, file)
+        return dir, {
+            "BRANCHLINE_DIR": dir,
+            "BRANCHLINE_CONFIG": os.path.join(dir, "config.json"),
+            "BRANCHLINE_RESULT": os.path.join(dir, "result.json"),
+            "BRANCHLINE_REPORT": os.path.join(dir, "report.jsonl"),
+            "BRANCHLINE_BRANCH": str(self.count),
+            "BRANCHLINE_WORKER_ID": "bench",
+            "BRANCHLINE_SEED": str(self.count - 5),
+        }
+
+    def spawn(self, words="train.py", config=None, settings=None, env=None):
+        settings = settings or self.settings(words)
+        dir, facts = self.place(config or {})
+        facts.update(env or {})
+        with open(dir + "/stdout", "w") as out, open(dir + "/stderr", "w") as err:
+            process = subprocess.Popen(
+                [self.python, START, "spawn", json.dumps(settings)],
+                cwd=self.folder,
+                env=self.environment(**facts),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+            )
+            code = process.wait(PATIENCE)
+        return ended(dir, code << 8 if code >= 0 else -code, None, None)
+
+    def fork(self, words="train.py", config=None, settings=None, env=None):
+        server = self.server("fork", settings or self.settings(words))
+        try:
+            return server.run(config or {}, env)
+        finally:
+            server.close()
+
+    def reuse(self, words="train.py", config=None, settings=None, env=None):
+        server = self.server("reuse", settings or self.settings(words))
+        try:
+            return server.run(config or {}, env)
+        finally:
+            server.close()
+
+    def server(self, mode, settings, **env):
+        server = Server(self, mode, settings, env)
+        self.servers.append(server)
+        return server
+
+
+def read(path):
+    try:
+        with open(path) as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
+def ended(dir, status, result, raised, pid=0):
+    result = result or read(dir + "/result.json")
+    raised = raised or read(dir + "/exception.json")
+    return Ended(
+        status,
+        json.loads(result) if result else {},
+        json.loads(raised) if raised else None,
+        read(dir + "/stdout"),
+        read(dir + "/stderr"),
+        pid,
+    )
+
+
+class Server:
+    """A template, or an interpreter that is used again."""
+
+    def __init__(self, bench, mode, settings, env):
+        self.bench = bench
+        self.mode = mode
+        self.number = 0
+        self.dirs = {}
+        self.told = {}
+        path = os.path.join(bench.folder, f"s{len(bench.servers)}")
+        door = socket.socket(socket.AF_UNIX)
+        door.bind(path)
+        door.listen(1)
+        door.settimeout(PATIENCE)
+        self.process = subprocess.Popen(
+            [bench.python, START, mode, json.dumps({**settings, "socket": path})],
+            cwd=bench.folder,
+            env=bench.environment(**env),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.channel, _ = door.accept()
+        self.channel.settimeout(PATIENCE)
+        self.stream = self.channel.makefile("rb")
+        door.close()
+        self.kind, _, self.reason = self.next()
+
+    def next(self):
+        head = self.stream.read(HEAD.size)
+        if len(head) < HEAD.size:
+            raise EOFError("the template is gone")
+        length, kind, number = HEAD.unpack(head)
+        return kind, number, self.stream.read(length + 4 - HEAD.size)
+
+    def ask(self, config, env=None):
+        self.number += 1
+        dir, facts = self.bench.place(config)
+        facts.update(env or {})
+        self.dirs[self.number] = dir
+        self.told[self.number] = {}
+        payload = json.dumps(
+            {
+                "config": config,
+                "env": facts,
+                "stdout": dir + "/stdout",
+                "stderr": dir + "/stderr",
+            }
+        ).encode()
+        frame = HEAD.pack(HEAD.size - 4 + len(payload), b"F", self.number) + payload
+        self.channel.sendall(frame)
+        return self.number
+
+    def until(self, wanted, number):
+        while wanted not in self.told[number]:
+            kind, which, payload = self.next()
+            self.told[which][kind] = payload
+        return self.told[number][wanted]
+
+    def end(self, number):
+        status = struct.unpack(">i", self.until(b"E", number))[0]
+        told = self.told[number]
+        pid = struct.unpack(">I", told[b"S"])[0] if b"S" in told else self.process.pid
+        return ended(
+            self.dirs[number],
+            status,
+            told.get(b"V", b"").decode(),
+            told.get(b"B", b"").decode(),
+            pid,
+        )
+
+    def run(self, config, env=None):
+        return self.end(self.ask(config, env))
+
+    def close(self):
+        self.channel.close()
+        self.stream.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def until(condition, what):
+    """Polls for something that is to come true."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {PATIENCE} s: {what}")
+        time.sleep(0.005)

@@ -1,0 +1,271 @@
+"""What a branch is as a process, and what a template does."""
+
+import os
+import signal
+import sys
+import unittest
+
+from bench import Bench, until
+
+from branchline import _server
+
+LOOP = "import time\ndef main():\n    print('here', flush=True)\n    time.sleep(600)\n"
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.bench = Bench()
+        self.addCleanup(self.bench.close)
+
+    def template(self, text, **more):
+        self.bench.file("train.py", text)
+        server = self.bench.server("fork", self.bench.settings("train.py"), **more)
+        self.assertEqual(server.kind, b"R", server.reason)
+        return server
+
+
+class ChildTest(Case):
+    def test_has_its_own_group_default_signals_and_few_descriptors(self):
+        text = """
+import os, signal
+def main():
+    path = "/proc/self/fd/"
+    fds = sorted(int(n) for n in os.listdir(path) if os.path.exists(path + n))
+    return {
+        "leader": os.getpgrp() == os.getpid(),
+        "int": signal.getsignal(signal.SIGINT) is signal.default_int_handler,
+        "chld": signal.getsignal(signal.SIGCHLD) == signal.SIG_DFL,
+        "mask": len(signal.pthread_sigmask(signal.SIG_BLOCK, [])),
+        "fds": len(fds),
+        "kept": [fd for fd in fds if fd > 2 and os.get_inheritable(fd)],
+    }
+"""
+        ended = self.template(text).run({})
+        self.assertEqual(
+            ended.result,
+            {"leader": True, "int": True, "chld": True, "mask": 0, "fds": 4, "kept": []},
+        )
+
+    def test_reports_its_pid_and_its_death_by_a_signal(self):
+        server = self.template("import os, signal\ndef main():\n    os.kill(os.getpid(), 11)\n")
+        ended = server.run({})
+        self.assertEqual(ended.signal, signal.SIGSEGV)
+        self.assertNotEqual(ended.pid, server.process.pid)
+
+    def test_that_leaves_by_os_exit_is_told_with_its_code(self):
+        server = self.template("import os\nlr = 0\ndef main():\n    os._exit(lr)\n")
+        self.assertEqual([server.run({"lr": n}).code for n in (0, 7)], [0, 7])
+
+    def test_runs_finally_at_sigterm(self):
+        text = """
+import time
+def main():
+    try:
+        print("here", flush=True)
+        time.sleep(600)
+    finally:
+        print("finally")
+"""
+        server = self.template(text)
+        number = server.ask({})
+        until(lambda: "here" in read(server, number), "its first line")
+        os.kill(int.from_bytes(server.until(b"S", number), "big"), signal.SIGTERM)
+        ended = server.end(number)
+        self.assertEqual((ended.code, ended.out), (143, "here\nfinally\n"))
+
+    def test_waits_for_threads_and_calls_what_was_registered(self):
+        text = """
+import atexit, threading, time
+def late():
+    time.sleep(0.05)
+    print("thread")
+def main():
+    threading.Thread(target=late).start()
+    atexit.register(print, "atexit")
+    return 1
+"""
+        for way in (self.bench.fork, self.bench.spawn):
+            self.bench.file("train.py", text)
+            ended = way()
+            self.assertEqual((ended.code, ended.out, ended.result["value"]), (0, "thread\natexit\n", 1))
+
+    def test_forks_of_its_own_tell_nothing(self):
+        text = """
+import os
+def main():
+    pid = os.fork()
+    if pid:
+        os.waitpid(pid, 0)
+        return "parent"
+    return "child"
+"""
+        for way in (self.bench.fork, self.bench.spawn):
+            self.bench.file("train.py", text)
+            self.assertEqual(way().result, {"value": "parent"})
+
+    def test_may_print_a_lot_and_change_directory(self):
+        text = """
+import os
+def main():
+    os.chdir("/")
+    for i in range(20000):
+        print("line", i)
+    return os.getcwd()
+"""
+        for way in (self.bench.fork, self.bench.spawn, self.bench.reuse):
+            self.bench.file("train.py", text)
+            ended = way()
+            self.assertEqual(ended.result, {"value": "/"})
+            self.assertEqual(ended.out.count("\n"), 20000)
+
+    def test_is_seeded_by_its_branch_whatever_its_isolation(self):
+        text = "import random\ndef main():\n    return [random.random(), hash('a')]\n"
+        self.bench.file("train.py", text)
+        late = "def main():\n    import random\n    return [random.random(), hash('a')]\n"
+        env = {"BRANCHLINE_SEED": "-77"}
+        found = [way(env=env).result for way in (self.bench.fork, self.bench.spawn, self.bench.reuse)]
+        self.bench.file("train.py", late)
+        found += [way(env=env).result for way in (self.bench.fork, self.bench.spawn)]
+        self.assertEqual(len({str(one) for one in found}), 1, found)
+        self.assertNotEqual(self.bench.fork(env={"BRANCHLINE_SEED": "78"}).result, found[0])
+
+    def test_may_ask_for_its_facts_and_config_and_report(self):
+        text = """
+import subprocess, sys
+import branchline as bl
+def main():
+    bl.report(step=1, loss=0.5)
+    bl.report(loss=0.25)
+    inner = subprocess.run([sys.executable, "-c", "import branchline; print(branchline.config()['a'])"],
+                           capture_output=True, text=True)
+    return {"config": bl.config(), "ordinal": bl.branch.ordinal, "worker": bl.branch.worker_id,
+            "attempt": bl.branch.attempt, "inner": inner.stdout.strip(),
+            "reports": open(bl.branch.dir + "/report.jsonl").read()}
+"""
+        for way in (self.bench.fork, self.bench.spawn, self.bench.reuse):
+            self.bench.file("train.py", text)
+            ended = way(config={"a": {"b": 1}})
+            self.assertEqual(ended.result["config"], {"a": {"b": 1}}, ended)
+            self.assertEqual(ended.result["ordinal"], self.bench.count)
+            self.assertEqual(ended.result["worker"], "bench")
+            self.assertEqual(ended.result["inner"], "{'b': 1}")
+            self.assertEqual(ended.result["reports"], '{"step": 1, "loss": 0.5}\n{"loss": 0.25}\n')
+
+
+class TemplateTest(Case):
+    def test_runs_many_at_once_each_with_its_own(self):
+        server = self.template("lr = 0\ndef main():\n    print(lr)\n    return {'lr': lr}\n")
+        numbers = [server.ask({"lr": i}) for i in range(100)]
+        for i, number in enumerate(numbers):
+            ended = server.end(number)
+            self.assertEqual((ended.result, ended.out), ({"lr": i}, f"{i}\n"))
+
+    def test_never_runs_the_body_and_isolates_branches(self):
+        text = "import builtins\nbuiltins.n = getattr(builtins, 'n', 0) + 1\ndef main():\n    return n\n"
+        server = self.template(text)
+        self.assertEqual([server.run({}).result["value"] for _ in range(3)], [1, 1, 1])
+
+    def test_leaves_no_zombie_and_no_descriptor(self):
+        server = self.template("def main():\n    return 1\n")
+        server.run({})
+        before = len(os.listdir(f"/proc/{server.process.pid}/fd"))
+        for _ in range(200):
+            self.assertEqual(server.run({}).result, {"value": 1})
+        self.assertEqual(len(os.listdir(f"/proc/{server.process.pid}/fd")), before)
+        with open(f"/proc/{server.process.pid}/task/{server.process.pid}/children") as file:
+            self.assertEqual(file.read().strip(), "")
+
+    def test_declines_if_an_import_leaves_a_thread(self):
+        self.bench.file(
+            "lib/threaded.py",
+            "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n",
+        )
+        self.bench.file("train.py", "import threaded\ndef main():\n    return 1\n")
+        settings = self.bench.settings("train.py", preload="all")
+        env = {"PYTHONPATH": os.pathsep.join((self.bench.folder + "/lib", _package()))}
+        server = self.bench.server("fork", settings, **env)
+        self.assertEqual((server.kind, server.reason), (b"N", b"an import has left a thread running"))
+
+    def test_ends_its_groups_when_its_socket_closes(self):
+        server = self.template(LOOP)
+        number = server.ask({})
+        pid = int.from_bytes(server.until(b"S", number), "big")
+        until(lambda: "here" in read(server, number), "its first line")
+        server.close()
+        until(lambda: not os.path.exists(f"/proc/{pid}"), "the end of the branch")
+
+    def test_takes_its_children_along_when_it_is_killed(self):
+        server = self.template(LOOP)
+        number = server.ask({})
+        pid = int.from_bytes(server.until(b"S", number), "big")
+        until(lambda: "here" in read(server, number), "its first line")
+        server.process.kill()
+        server.process.wait()
+        until(lambda: gone(pid), "the end of the branch")
+
+    def test_preloads_what_is_installed_and_not_what_is_the_scripts(self):
+        self.bench.file("own.py", "import sys\nsys.own = 1\n")
+        text = "import decimal, own\nimport broken_one\n"
+        self.bench.file("broken_one.py", "raise ValueError('mine')\n")
+        self.bench.file("train.py", text)
+        _server.preload("installed", [["decimal", []], ["own", []]], self.bench.folder)
+        self.assertNotIn("own", sys.modules)
+        ended = self.bench.fork()
+        self.assertEqual(ended.raised["type"], "ValueError")
+
+    def test_used_again_has_a_fresh_module_for_each_branch(self):
+        self.bench.file("part.py", "seen = []\n")
+        self.bench.file(
+            "train.py", "import part\nd = {}\ndef main():\n    part.seen.append(1)\n    return len(part.seen)\n"
+        )
+        server = self.bench.server("reuse", self.bench.settings("train.py"))
+        ended = [server.run({"d": {str(i): i}}) for i in range(3)]
+        self.assertEqual([one.result["value"] for one in ended], [1, 1, 1])
+        self.assertEqual({one.pid for one in ended}, {server.process.pid})
+
+
+class OutsideTest(Case):
+    def test_works_by_hand(self):
+        import subprocess
+
+        self.bench.file(
+            "train.py",
+            """
+            import branchline as bl
+            lr = 0.1
+            @bl.entrypoint
+            def go():
+                assert bl.report(step=1, loss=2.0) is True
+                print(bl.config(), bl.branch.ordinal, bl.branch.attempt, bl.branch.sweep_id == "")
+            if __name__ == "__main__":
+                go()
+            """,
+        )
+        env = self.bench.environment()
+        ran = subprocess.run(
+            [sys.executable, "train.py"], cwd=self.bench.folder, env=env, capture_output=True, text=True
+        )
+        self.assertEqual((ran.stdout, ran.stderr), ("step=1 loss=2.0\n{} 0 1 True\n", ""))
+
+
+def read(server, number):
+    with open(server.dirs[number] + "/stdout") as file:
+        return file.read()
+
+
+def gone(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(") ")[2][0] == "Z"
+    except OSError:
+        return True
+
+
+def _package():
+    from bench import PACKAGE
+
+    return PACKAGE
+
+
+if __name__ == "__main__":
+    unittest.main()
