@@ -165,6 +165,14 @@ class TemplateTest(Case):
         server = self.template(text)
         self.assertEqual([server.run({}).result["value"] for _ in range(3)], [1, 1, 1])
 
+    def test_runs_the_file_as_it_is_now(self):
+        for mode in ("fork", "reuse"):
+            self.bench.file("train.py", "def main():\n    return 'old'\n")
+            server = self.bench.server(mode, self.bench.settings("train.py"))
+            self.assertEqual(server.run({}).result, {"value": "old"})
+            self.bench.file("train.py", "def main():\n    return 'newer'\n")
+            self.assertEqual(server.run({}).result, {"value": "newer"})
+
     def test_leaves_no_zombie_and_no_descriptor(self):
         server = self.template("def main():\n    return 1\n")
         server.run({})

@@ -36,6 +36,7 @@ class Script:
         self.path = "" if self.is_module else os.path.abspath(self.shown)
         self.folder = os.getcwd() if self.is_module else os.path.dirname(self.path)
         self._codes: list[tuple[types.CodeType, tuple[str, ...]]] | None = None
+        self._seen: tuple[int, int, int] | None = None
 
     def enter(self) -> None:
         """Makes `sys.path` and `sys.argv` those of the script."""
@@ -45,8 +46,23 @@ class Script:
         sys.path.insert(0, self.folder)
         sys.argv = [self.shown]
 
+    def prepare(self) -> None:
+        """Compiles it ahead of the branches, again if the file is another one now; what can't be
+        compiled is left to them, who own the error."""
+        if self.is_module:
+            return
+        try:
+            facts = os.stat(self.path)
+            seen = (facts.st_mtime_ns, facts.st_size, facts.st_ino)
+            if seen != self._seen:
+                self._codes = None
+                self._seen = seen
+                self.compile()
+        except Exception:
+            self._codes = None
+
     def compile(self) -> None:
-        """Reads and compiles it, once for all branches; raises what compiling raises."""
+        """Reads and compiles it, unless that is done; raises what compiling raises."""
         if self.is_module or self._codes is not None:
             return
         with open(self.path, "rb") as file:

@@ -43,10 +43,7 @@ def serve(mode: str, settings: dict[str, Any]) -> None:
     script = Script(settings)
     preload(settings.get("preload", "installed"), settings.get("imports") or [], script.folder)
     script.enter()
-    try:
-        script.compile()
-    except Exception:
-        pass  # each branch compiles it again, and owns the error
+    script.prepare()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     if mode == "reuse":
         channel.sendall(frame(b"R", 0))
@@ -224,6 +221,7 @@ class _Template:
         del pending[:at]
 
     def _fork(self, number: int, payload: bytes) -> None:
+        self._script.prepare()
         try:
             pid = os.fork()
         except OSError as error:
@@ -349,6 +347,7 @@ def _reuse(channel: socket.socket, script: Script) -> None:
         request = json.loads(stream.read(length - HEAD.size + 4))
         _redirect(request["stdout"], request["stderr"])
         os.environ.update(request["env"])
+        script.prepare()
         _seed_again(int(os.environ.get("BRANCHLINE_SEED", "0")))
         code, result, raised = _one(script, request["config"])
         for one in (1, 2):

@@ -2,6 +2,7 @@ package dev.branchline.deploy;
 
 import dev.branchline.coordinator.cli.Complaint;
 import dev.branchline.coordinator.cli.Invocation;
+import dev.branchline.coordinator.gateway.PortTrouble;
 import dev.branchline.protocol.model.WorkerId;
 import dev.branchline.protocol.session.Secret;
 import dev.branchline.protocol.sweep.DurationText;
@@ -11,6 +12,7 @@ import dev.branchline.worker.agent.WorkerOptions;
 import dev.branchline.worker.node.ClusterWorker;
 import dev.branchline.worker.node.JoinOptions;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -140,8 +142,13 @@ final class WorkerCommand implements Callable<Integer> {
     try {
       return zero ? pretend(options, departure) : work(options, departure, idle);
     } catch (IOException e) {
-      throw Complaint.usage("the worker can't start: " + e, "");
+      throw Complaint.usage("the worker can't start: " + PortTrouble.reason(e), hint(e));
     }
+  }
+
+  /** A folder that can't be used speaks for itself. */
+  private static String hint(IOException e) {
+    return e instanceof BindException ? PortTrouble.hint(e) : "";
   }
 
   private JoinOptions options() {

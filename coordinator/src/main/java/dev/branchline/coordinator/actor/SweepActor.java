@@ -214,10 +214,7 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
         stand();
       }
       case Committed(var number) -> onCommitted(number);
-      case Fed(var answer) -> {
-        feeding.answered(answer, now());
-        stand();
-      }
+      case Fed(var answer) -> onFed(answer);
       case Tick _ -> onTick();
     }
     handOver();
@@ -281,6 +278,14 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
     boolean before = consequences.open();
     consequences.committed(number);
     if (consequences.open() != before) {
+      stand();
+    }
+  }
+
+  /** One that comes when the sweep was left is asked for again by whoever goes on with it. */
+  private void onFed(Feed.Answer answer) {
+    if (!ended) {
+      feeding.answered(answer, now());
       stand();
     }
   }

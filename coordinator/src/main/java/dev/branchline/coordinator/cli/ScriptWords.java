@@ -20,9 +20,7 @@ final class ScriptWords {
       description = "With a script: the function that is called.")
   private @Nullable String entrypoint;
 
-  @Option(
-      names = "--strict",
-      description = "With a script: refuse a key that it doesn't define.")
+  @Option(names = "--strict", description = "With a script: refuse a key that it doesn't define.")
   private boolean strict;
 
   @Option(

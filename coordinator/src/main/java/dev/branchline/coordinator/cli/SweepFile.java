@@ -10,7 +10,10 @@ import picocli.CommandLine.Parameters;
 
 /** The parameters that name a sweep file, and what is put in place of what it says. */
 final class SweepFile {
-  @Parameters(index = "0", paramLabel = "FILE", description = "The sweep file, YAML or JSON; or a Python script.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The sweep file, YAML or JSON; or a Python script.")
   private String file = "";
 
   @Parameters(

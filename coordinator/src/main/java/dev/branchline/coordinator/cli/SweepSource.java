@@ -180,8 +180,7 @@ final class SweepSource {
       case Interpreter.Missing(String reason, String hint) -> throw Complaint.usage(reason, hint);
       case Interpreter.Found(Interpreter found) -> {
         root.detail("evaluating " + named + " by " + found.program());
-        String answer =
-            Evaluation.once(found, task, named, more, folder, setting.err());
+        String answer = Evaluation.once(found, task, named, more, folder, setting.err());
         setting.err().print(Evaluation.text(answer, "traceback"));
         yield answer;
       }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.branchline.coordinator.gateway.DoorFile;
 import dev.branchline.coordinator.gateway.Gateway;
+import dev.branchline.coordinator.gateway.PortTrouble;
 import dev.branchline.coordinator.gateway.Refusal;
 import dev.branchline.coordinator.gateway.Reply;
 import dev.branchline.coordinator.gateway.Vitals;
@@ -92,16 +93,10 @@ public final class HttpDoor implements AutoCloseable {
 
   private static Refusal unbound(HttpOptions options, Exception e) {
     LOG.debug("the HTTP door can't be opened", e);
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    Throwable root = cause.getCause() == null ? cause : cause.getCause();
     return new Refusal.Impossible(
-        "HTTP can't be served at "
-            + options.host()
-            + ":"
-            + options.port()
-            + ": "
-            + root.getMessage(),
-        "another one may listen there; `--port 0` picks a free port");
+        "HTTP can't be served at %s:%d: %s"
+            .formatted(options.host(), options.port(), PortTrouble.reason(e)),
+        PortTrouble.hint(e));
   }
 
   /** Every route, in the order in which they are tried. */

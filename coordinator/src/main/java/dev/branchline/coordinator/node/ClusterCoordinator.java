@@ -5,6 +5,7 @@ import dev.branchline.coordinator.actor.Terms;
 import dev.branchline.coordinator.gateway.CoordinatorNode;
 import dev.branchline.coordinator.gateway.DirectoryOutputs;
 import dev.branchline.coordinator.gateway.Gateway;
+import dev.branchline.coordinator.gateway.PortTrouble;
 import dev.branchline.coordinator.gateway.Refusal;
 import dev.branchline.coordinator.gateway.Reply;
 import dev.branchline.coordinator.gateway.live.LiveGateway;
@@ -161,13 +162,9 @@ public final class ClusterCoordinator implements AutoCloseable {
 
   private static Refusal unbound(ClusterOptions options, RuntimeException e) {
     LOG.debug("no node of the cluster can be made", e);
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
     return new Refusal.Impossible(
-        "workers can't be taken in at " + options.bind() + ": " + root.getMessage(),
-        "another coordinator may listen there; `--port 0` picks a free port");
+        "workers can't be taken in at " + options.bind() + ": " + PortTrouble.reason(e),
+        PortTrouble.hint(e));
   }
 
   /** What conversations bring workers to. */

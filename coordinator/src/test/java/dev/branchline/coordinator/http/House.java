@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -41,6 +42,10 @@ final class House implements AutoCloseable {
   final HttpDoor door;
   final Gateway gateway;
   volatile Optional<String> stalled = Optional.empty();
+
+  /** What asks how it stands waits for this. */
+  volatile CountDownLatch hold = new CountDownLatch(0);
+
   private final CoordinatorNode node;
   private final ActorSystem<Void> system;
   private final HttpClient client =
@@ -94,6 +99,11 @@ final class House implements AutoCloseable {
   }
 
   private Vitals vitals() {
+    try {
+      hold.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Vitals now = node.vitals();
     return new Vitals(
         now.commits(), stalled, now.outcomes(), now.leasesGranted(), now.leasesClosed());

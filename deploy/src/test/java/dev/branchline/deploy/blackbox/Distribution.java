@@ -23,6 +23,9 @@ public final class Distribution {
   /** No single command of a test may take longer. */
   public static final Duration DEADLINE = Duration.ofSeconds(60);
 
+  /** The start-up cache is made at the lowest priority there is. */
+  private static final Duration CACHE = Duration.ofMinutes(5);
+
   private final Path home;
 
   private Distribution(Path home) {
@@ -176,7 +179,7 @@ public final class Distribution {
         try (Stream<Path> inside = Files.list(folder)) {
           Distribution distribution = new Distribution(inside.findFirst().orElseThrow());
           distribution.run(folder, "--version").exits(0);
-          await("the start-up cache is made", distribution::hasCache);
+          await("the start-up cache is made", CACHE, distribution::hasCache);
           return distribution;
         }
       } catch (IOException e) {

@@ -112,9 +112,11 @@ class GeneratorIT {
   void goesOnWhereItWasAfterTheProcessWasKilled() {
     generator(4, "")
         .sweep(
-            "mode: sequential\n"
-                + "config: gen.py\n"
-                + "shell: 'echo {n} >> ran; test {n} != 2 || sleep 3'\n");
+            """
+            mode: sequential
+            config: gen.py
+            shell: 'echo {n} >> ran; test {n} != 2 || sleep 3'
+            """);
     Running run = sweeps.start("run", "sweep.yaml");
     await("the third runs", () -> lines("ran").contains("2"));
     run.signal("KILL");

@@ -136,6 +136,18 @@ final class Cluster implements AutoCloseable {
     return workers;
   }
 
+  /** One that only pretends, at a port that was chosen. */
+  ClusterWorker zeroAt(Endpoint where) {
+    ClusterWorker worker =
+        ClusterWorker.startZero(
+            List.of(new WorkerId("chosen", UUID.randomUUID())),
+            Resources.of(Map.of(Resources.CPUS, 2 * Resources.UNIT)),
+            new JoinOptions(List.of(address), where, where, 0, Secret.of(SECRET)),
+            refusals::add);
+    open.addFirst(worker);
+    return worker;
+  }
+
   SweepId submit(String yaml) {
     Read read =
         SweepReader.read(new SourceFile("sweep.yaml", yaml), List.of(), Map.of(), BaseFiles.NONE);

@@ -13,6 +13,7 @@ import dev.branchline.protocol.model.Status;
 import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.session.RefusalCode;
 import dev.branchline.protocol.session.Standing;
+import dev.branchline.protocol.wire.Endpoint;
 import dev.branchline.worker.node.ClusterWorker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +120,25 @@ class ClusterTest {
       Cluster.await("it is finished", () -> cluster.isFinished(sweep));
       assertThat(folder.resolve("began-0")).hasContent("x");
       assertThat(folder.resolve("began-1")).hasContent("x");
+    }
+  }
+
+  @Test
+  @Tag("regression")
+  void takesAWorkerBackAtTheSamePortIfThatWasChosen() {
+    try (Cluster cluster = new Cluster(folder).allowingZero().start()) {
+      ClusterWorker any = cluster.zero(1, Cluster.SECRET);
+      Cluster.await("it is there", () -> cluster.gateway().workers().size() == 1);
+      Endpoint free = any.address();
+      any.close();
+      ClusterWorker chosen = cluster.zeroAt(free);
+      chosen.welcomed().join();
+      for (int i = 0; i < 3; i++) {
+        cluster.stop();
+        cluster.start();
+        Cluster.await("it is back", () -> cluster.gateway().workers().size() == 1);
+        assertThat(chosen.address()).isEqualTo(free);
+      }
     }
   }
 

@@ -30,7 +30,8 @@ final class ProgramReader {
   Optional<Program> read() {
     List<Node.Entry> given =
         file.entries().stream().filter(entry -> KEYS.contains(entry.key())).toList();
-    Optional<Program> script = scripts.read().map(found -> found);
+    Optional<Program> script =
+        given.size() > 1 ? Optional.empty() : scripts.read().map(found -> found);
     if (given.isEmpty()) {
       if (!file.has("task") && !misspelt()) {
         problems.error(

@@ -154,7 +154,8 @@ final class ScriptCheck {
       case ConfigValue.Bool _ ->
           switch (value) {
             case ConfigValue.Bool _ -> true;
-            case ConfigValue.Int(BigInteger number) -> number.signum() >= 0 && number.bitLength() < 2;
+            case ConfigValue.Int(BigInteger number) ->
+                number.signum() >= 0 && number.bitLength() < 2;
             case ConfigValue.Text(String text) ->
                 FLAGS.contains(text.strip().toLowerCase(Locale.ROOT));
             case ConfigValue.Null _,
@@ -185,7 +186,8 @@ final class ScriptCheck {
   }
 
   private static boolean isNumber(String text) {
-    return text.matches("(?i)[+-]?([0-9_]+\\.?[0-9_]*|\\.[0-9_]+)(e[+-]?[0-9_]+)?|[+-]?(inf|infinity|nan)");
+    return text.matches(
+        "(?i)[+-]?([0-9_]+\\.?[0-9_]*|\\.[0-9_]+)(e[+-]?[0-9_]+)?|[+-]?(inf|infinity|nan)");
   }
 
   private void readEarly(String name, BigInteger line) {
@@ -209,8 +211,7 @@ final class ScriptCheck {
     if (!more.isEmpty()) {
       problems.warning(
           place,
-          "`%s` doesn't take %s; left out"
-              .formatted(facts.entrypoint(), String.join(", ", more)),
+          "`%s` doesn't take %s; left out".formatted(facts.entrypoint(), String.join(", ", more)),
           Optional.empty());
     }
   }

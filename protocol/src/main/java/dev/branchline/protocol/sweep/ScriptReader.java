@@ -124,8 +124,7 @@ final class ScriptReader {
     };
   }
 
-  private Optional<ScriptFacts> told(
-      ScriptFile script, ConfigValue.Mapping answer, Place place) {
+  private Optional<ScriptFacts> told(ScriptFile script, ConfigValue.Mapping answer, Place place) {
     ScriptFacts facts = new ScriptFacts(answer);
     boolean error = facts.text("kind").equals("error");
     String problem = error ? facts.text("message") : facts.text("problem");

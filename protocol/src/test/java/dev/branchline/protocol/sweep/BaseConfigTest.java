@@ -65,6 +65,10 @@ class BaseConfigTest {
           command = "x"#retires = 3             | 2:1 unknown key `retires`
           command = "x"#retries = "three"       | 2:11 `retries` doesn't hold
           command = "x"#a = = 3                 | 2:5 not TOML
+          command = "x"#[parameters]#n.values = 1#[config]#n = [2, 3]#m.values = 1 | 3:12
+          command = "x"#include = [{n = 1}, {n = 2, o = 3}]#[parameters]#n = 1    | 2:29 unknown key `o`
+          command = "x"#[parameters]#n = 1#[[include]]#n = 1#[[include]]#o = 3    | 7:1
+          command = '''#a'''#parameters = {n = 1, m = "range(2"}                  | 3:27 a parenthesis isn't closed
           command = "x"#[parameters]#n = [1, "range(2"]#m = "range(2" | 4:6 a parenthesis isn't closed
           """)
   void errorsInTomlHaveTheirPlaces(String text, String problem) {

@@ -17,6 +17,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CompositionTest {
   @Test
+  void theStagesComeInTheOrderOfTheLanguage() {
+    String file =
+        """
+        command: x
+        config: {k: 1}
+        parameters: {o: [a, b], m: [1, 2]}
+        when: {m: 'o == "a"'}
+        derive: {t: 'k * 10'}
+        exclude: ['t == 20 && o == "b"', {m: 2}]
+        include: [{o: b, m: 2}]
+        sample: 2
+        sample_seed: 3
+        replicas: 2
+        run_cap: 3
+        """;
+
+    assertThat(configs(sweep(file, "k=2")))
+        .as("the override is seen by all, the included config by none but the sample")
+        .containsExactly(
+            "{\"k\":2,\"o\":\"a\",\"m\":1,\"t\":20}",
+            "{\"k\":2,\"o\":\"a\",\"m\":1,\"t\":20}",
+            "{\"k\":2,\"o\":\"b\",\"m\":2}");
+  }
+
+  @Test
   void aListOfParametersGivesTheProductsOneAfterAnother() {
     Sweep sweep =
         sweep(

@@ -98,9 +98,11 @@ class ProblemsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          script: train.py   | 2:1 `script` isn't supported yet by this version
+          script: train.py   | 2:1 more than one thing to run
+          entrypoint: main   | 2:1 `entrypoint` without a `script`
           mode: sequental    | 2:7 `mode` doesn't hold
           replicas: -2       | 2:11 `replicas` doesn't hold
+          config: {1: 2}     | 2:10 a key that isn't a string
           project: p         | 2:1 `project` is a key of W&B sweeps that means nothing here
           method: random     | 2:9 `method: random` without a number of configs
           method: bayes      | 2:9 `method: bayes` isn't supported yet by this version

@@ -35,14 +35,14 @@ final class Aftermath {
   static Outcome outcome(Execution execution, Ended ended, Optional<StopCause> stopped) {
     Outcome outcome =
         Verdicts.outcome(
-        ended.ending(),
-        stopped,
-        execution.prepared().timeout(),
-        () -> result(execution.prepared().sweep().result(), ended),
-        () ->
-            new Verdicts.Tails(
-                ended.stdout().map(LogTail::of).orElse(""),
-                ended.stderr().map(LogTail::of).orElse("")));
+            ended.ending(),
+            stopped,
+            execution.prepared().timeout(),
+            () -> result(execution.prepared().sweep().result(), ended),
+            () ->
+                new Verdicts.Tails(
+                    ended.stdout().map(LogTail::of).orElse(""),
+                    ended.stderr().map(LogTail::of).orElse("")));
     return ended.result() instanceof LeftResult.Raised(String text)
         ? RaisedText.over(outcome, text)
         : outcome;

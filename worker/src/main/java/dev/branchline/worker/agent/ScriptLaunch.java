@@ -22,8 +22,7 @@ import java.util.Map;
 final class ScriptLaunch {
   private static final String PYTHON_PATH = "PYTHONPATH";
   private static final List<String> THREADS =
-      List.of(
-          "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS");
+      List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS");
   private static final List<String> KEPT = List.of("entrypoint", "args", "kwargs", "cell");
 
   private ScriptLaunch() {}
@@ -52,8 +51,7 @@ final class ScriptLaunch {
     if (!known.containsKey("PYTHONHASHSEED")) {
       env.put("PYTHONHASHSEED", "0");
     }
-    long cpus =
-        definition.sweep().policies().resources().amount(Resources.CPUS) / Resources.UNIT;
+    long cpus = definition.sweep().policies().resources().amount(Resources.CPUS) / Resources.UNIT;
     for (String name : THREADS) {
       if (!known.containsKey(name)) {
         env.put(name, Long.toString(Math.max(1, cpus)));

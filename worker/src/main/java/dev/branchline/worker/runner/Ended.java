@@ -30,11 +30,6 @@ public record Ended(
   /** One that took no time and left nothing. */
   public static Ended without(Ending ending) {
     return new Ended(
-        ending,
-        Duration.ZERO,
-        Optional.empty(),
-        Optional.empty(),
-        new LeftResult.None(),
-        false);
+        ending, Duration.ZERO, Optional.empty(), Optional.empty(), new LeftResult.None(), false);
   }
 }

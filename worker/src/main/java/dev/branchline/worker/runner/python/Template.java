@@ -104,14 +104,17 @@ final class Template implements AutoCloseable {
       door.bind(UnixDomainSocketAddress.of(socket));
       Thread.ofPlatform().daemon().name("branchline-reader-" + number).start(() -> read(door));
       Ended ended = seat.run(launch(seat.directory(places), socket), this::started);
+      gone = true;
       state.complete(stillborn(ended));
+      if (isReused()) {
+        endAll(ended.ending());
+      }
     } catch (IOException e) {
       state.complete(new State.Unfit("it can't be spoken to: " + e.getMessage()));
     } finally {
       gone = true;
       remove(socket);
-      Frames open = frames;
-      if (open == null) {
+      if (frames == null || isReused()) {
         lose();
       }
     }
@@ -126,7 +129,7 @@ final class Template implements AutoCloseable {
   }
 
   private Launch launch(Path dir, Path socket) {
-    String mode = script.isolation() == Script.Isolation.REUSE ? "reuse" : "fork";
+    String mode = isReused() ? "reuse" : "fork";
     String settings =
         script.settings().substring(0, script.settings().length() - 1)
             + ", \"socket\": \""
@@ -163,7 +166,28 @@ final class Template implements AutoCloseable {
       }
     } catch (IOException e) {
       gone = true;
-      lose();
+      if (!isReused()) {
+        lose();
+      }
+    }
+  }
+
+  private boolean isReused() {
+    return script.isolation() == Script.Isolation.REUSE;
+  }
+
+  /** The end of the interpreter is that of the branch that it ran. */
+  private void endAll(Ending ending) {
+    switch (ending) {
+      case Ending.Exited(int code) -> endAll(code << 8);
+      case Ending.Signaled(int signal, String _) -> endAll(signal);
+      case Ending.OutOfMemory _, Ending.NotStarted _, Ending.Lost _ -> {}
+    }
+  }
+
+  private void endAll(int status) {
+    for (Integer each : List.copyOf(tickets.keySet())) {
+      Optional.ofNullable(tickets.remove(each)).ifPresent(ticket -> ticket.ended(status));
     }
   }
 

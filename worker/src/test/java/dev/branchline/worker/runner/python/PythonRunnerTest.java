@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Scripts by the real runner and the real harness: the laws of processes hold for forks too. */
 @EnabledOnOs(OS.LINUX)
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PythonRunnerTest {
   private static final String SLEEPS =
       "import time\ndef main():\n    print('here', flush=True)\n    time.sleep(600)\n";
@@ -82,7 +85,14 @@ class PythonRunnerTest {
         Seat second = bench.runner.seat(1)) {
       bench.script(
           Isolation.FORK,
-          "import os\nn = 0\ndef main():\n    global n\n    n += 1\n    return [n, os.getppid()]\n");
+          """
+          import os
+          n = 0
+          def main():
+              global n
+              n += 1
+              return [n, os.getppid()]
+          """);
 
       String first = result(bench.run("{}"));
       String other = result(bench.run(second, "{}", _ -> {}));
@@ -220,6 +230,18 @@ class PythonRunnerTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  @Tag("regression")
+  void aBranchThatEndsItsInterpreterEndsItself(Isolation isolation) {
+    try (ScriptBench bench = new ScriptBench(folder)) {
+      bench.script(isolation, "import os\ncode = 0\ndef main():\n    os._exit(code)\n");
+
+      assertThat(bench.run("{\"code\": 3}").ending()).isEqualTo(new Ending.Exited(3));
+      assertThat(bench.run("{\"code\": 4}").ending()).isEqualTo(new Ending.Exited(4));
+    }
+  }
+
   @Test
   void fallsBackToInterpretersIfAnImportLeavesAThread() throws IOException {
     try (ScriptBench bench = new ScriptBench(folder)) {
@@ -237,8 +259,7 @@ class PythonRunnerTest {
       Ended ended = bench.run("{}");
 
       assertThat(ended.ending()).isEqualTo(new Ending.Exited(0));
-      assertThat(result(ended))
-          .isEqualTo("{\"value\": " + ProcessHandle.current().pid() + "}");
+      assertThat(result(ended)).isEqualTo("{\"value\": " + ProcessHandle.current().pid() + "}");
     }
   }
 

@@ -1,0 +1,5 @@
+/** Tests of the coordinator's side of the network, without one. */
+@NullMarked
+package dev.branchline.coordinator.node;
+
+import org.jspecify.annotations.NullMarked;
