@@ -44,6 +44,8 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
   /** A shorter pause isn't worth a timer. */
   private static final long SHORT_PAUSE_NANOS = 2_000_000;
 
+  private static final Duration AFTER_REFUSAL = Duration.ofMillis(10);
+
   private static final Object PACED = new Object();
 
   /** What the dispatcher is told. */
@@ -220,7 +222,11 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
     if (fresh) {
       warn(id, party);
     }
-    lookSoon();
+    if (standing.refused().isEmpty()) {
+      lookSoon();
+    } else {
+      lookLater();
+    }
   }
 
   private void onGone(SweepId sweep) {
@@ -264,6 +270,14 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
       timers.startSingleTimer(PACED, new Look(), Duration.ofNanos(left));
     } else {
       getContext().getSelf().tell(new Look());
+    }
+  }
+
+  /** Whoever has refused a grant might do it again: never without any pause. */
+  private void lookLater() {
+    if (!looking) {
+      looking = true;
+      timers.startSingleTimer(PACED, new Look(), AFTER_REFUSAL);
     }
   }
 

@@ -14,7 +14,6 @@ import dev.branchline.coordinator.journal.Journal;
 import dev.branchline.coordinator.journal.JournalException;
 import dev.branchline.coordinator.journal.JournalListener;
 import dev.branchline.coordinator.journal.Meters;
-import dev.branchline.coordinator.view.SweepSummary;
 import dev.branchline.protocol.message.Outlet;
 import dev.branchline.protocol.message.ToCoordinator;
 import dev.branchline.protocol.message.ToCoordinator.Report;
@@ -23,7 +22,6 @@ import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.protocol.model.SweepId;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,18 +50,8 @@ public final class CoordinatorNode implements AutoCloseable {
     this.journal = journal;
     this.directory = directory;
     this.stored = stored;
-    this.clock = new MonotonicClock(newest(stored.sweeps()));
+    this.clock = new MonotonicClock(journal.newestMillis());
     this.voice = voice;
-  }
-
-  /** The newest time that the journal tells of, nearly. */
-  private static long newest(List<SweepSummary> sweeps) {
-    long newest = 0;
-    for (SweepSummary sweep : sweeps) {
-      Instant at = sweep.finishedAt().orElse(sweep.submittedAt());
-      newest = Math.max(newest, at.toEpochMilli());
-    }
-    return newest;
   }
 
   /** Passes the journal's word on to the coordinator, once there is one. */

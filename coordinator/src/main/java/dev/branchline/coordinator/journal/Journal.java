@@ -23,11 +23,20 @@ public final class Journal implements AutoCloseable {
   private final Writer writer;
   private final Thread thread;
   private final int epoch;
+  private final long newestMillis;
   private final Meters meters;
 
-  private Journal(Path file, Sql sql, Recorder recorder, Writer writer, int epoch, Meters meters) {
+  private Journal(
+      Path file,
+      Sql sql,
+      Recorder recorder,
+      Writer writer,
+      int epoch,
+      long newestMillis,
+      Meters meters) {
     this.file = file;
     this.meters = meters;
+    this.newestMillis = newestMillis;
     this.sql = sql;
     this.recorder = recorder;
     this.writer = writer;
@@ -61,6 +70,7 @@ public final class Journal implements AutoCloseable {
           database.check(sql);
         }
         int epoch = claimEpoch(sql);
+        long newest = sql.number(NEWEST);
         Recorder recorder = new Recorder(sql);
         Meters meters = new Meters();
         Disk counted =
@@ -69,7 +79,7 @@ public final class Journal implements AutoCloseable {
               meters.committed();
             };
         Writer writer = new Writer(sql, recorder, counted, epoch, listener);
-        Journal journal = new Journal(file, sql, recorder, writer, epoch, meters);
+        Journal journal = new Journal(file, sql, recorder, writer, epoch, newest, meters);
         journal.thread.start();
         return journal;
       } catch (SQLException e) {
@@ -80,6 +90,13 @@ public final class Journal implements AutoCloseable {
       throw database.explain(e);
     }
   }
+
+  private static final String NEWEST =
+      "SELECT coalesce(max(at), 0) FROM (SELECT max(submitted) AS at FROM sweep"
+          + " UNION ALL SELECT max(finished) FROM sweep"
+          + " UNION ALL SELECT max(granted) FROM lease"
+          + " UNION ALL SELECT max(ended) FROM range_outcome"
+          + " UNION ALL SELECT max(started + duration / 1000) FROM attempt)";
 
   private static int claimEpoch(Sql sql) throws SQLException {
     sql.run("BEGIN IMMEDIATE");
@@ -92,6 +109,14 @@ public final class Journal implements AutoCloseable {
   /** The epoch that was claimed, from 1: part of every lease's id. */
   public int epoch() {
     return epoch;
+  }
+
+  /**
+   * Since 1970, about the newest time that was stored before it was opened; 0 if none was. Back-off
+   * is measured by stored times, so whoever goes on writes no earlier ones.
+   */
+  public long newestMillis() {
+    return newestMillis;
   }
 
   /**

@@ -37,7 +37,7 @@ final class Board {
       SweepId sweep = demand.sweep();
       int parallel =
           demand.maxParallel().isPresent()
-              ? Math.max(0, demand.maxParallel().getAsInt() - ledger.widths(sweep))
+              ? demand.maxParallel().getAsInt() - ledger.widths(sweep)
               : Integer.MAX_VALUE;
       claims.put(
           sweep,

@@ -25,6 +25,9 @@ final class Claim {
   /** How much of all workers one lane is, of the scarcest resource. */
   final double laneShare;
 
+  /** Whether more may run at the same time than {@code max_parallel} permits. */
+  final boolean exceeds;
+
   /** Lanes given in this round. */
   final Map<Bench, Integer> added = new LinkedHashMap<>();
 
@@ -37,13 +40,18 @@ final class Claim {
   int lanes;
   int parallelLeft;
 
+  /**
+   * @param parallelLeft by how much its widths may grow; below 0 if they are too many already,
+   *     because a lease that had expired was taken back: it gets nothing then
+   */
   Claim(SweepDemand demand, long sinceNanos, double laneShare, int lanes, int parallelLeft) {
     this.demand = demand;
     this.sinceNanos = sinceNanos;
     this.laneShare = laneShare;
     this.lanes = lanes;
-    this.parallelLeft = parallelLeft;
-    this.left = demand.waiting().grantable();
+    this.parallelLeft = Math.max(0, parallelLeft);
+    this.exceeds = parallelLeft < 0;
+    this.left = exceeds ? 0 : demand.waiting().grantable();
     this.suspects = Math.min(left, demand.waiting().suspects());
   }
 
@@ -77,7 +85,7 @@ final class Claim {
   /** Whether one lane more is allowed there by {@code max_parallel} and the bound on widths. */
   boolean mayWiden(Bench bench) {
     int lanes = lanesAt(bench);
-    return lanes < Placement.MAX_WIDTH && (lanes < widthAt(bench) || parallelLeft > 0);
+    return !exceeds && lanes < Placement.MAX_WIDTH && (lanes < widthAt(bench) || parallelLeft > 0);
   }
 
   /** Takes one lane there. */

@@ -31,6 +31,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
@@ -85,6 +86,25 @@ class JournalTest {
     }
     try (Journal second = open()) {
       assertThat(second.epoch()).isEqualTo(2);
+    }
+  }
+
+  /** A clock set back by hours had made retries wait for hours. */
+  @Test
+  @Tag("regression")
+  void tellsTheNewestTimeOfASweepThatGoesOn() throws Exception {
+    long later = Samples.START + 36_000_000;
+    try (Journal journal = open()) {
+      assertThat(journal.newestMillis()).isZero();
+      SweepId sweep = get(journal.submit(Samples.sweep(2)));
+      write(journal, sweep, Samples.leased(LEASE, 0, 2));
+      Event.RetriedAttempt again =
+          new Event.RetriedAttempt(
+              Samples.attempt(0, 1, Samples.EXIT), later, true, later + 60_000);
+      write(journal, sweep, new Event.Retried(LEASE, List.of(again)));
+    }
+    try (Journal journal = open()) {
+      assertThat(journal.newestMillis()).isBetween(later, later + 60_000);
     }
   }
 

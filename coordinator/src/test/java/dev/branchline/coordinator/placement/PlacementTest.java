@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
@@ -105,6 +106,24 @@ class PlacementTest {
     assertThat(field.lanes(1)).isEqualTo(5);
     assertThat(field.placement.explain(sweep(1), field.now()))
         .containsExactly(new Reason.MaxParallel(5));
+  }
+
+  /** The engine refused what placement granted, again and again without a pause. */
+  @Test
+  @Tag("regression")
+  void whatExceedsMaxParallelGetsNothingUntilItDoesNot() {
+    field.worker(1, cpus(4)).worker(2, cpus(4));
+    field.sweep(1, 0, cpus(1), 100, OptionalInt.of(3));
+    LeaseId takenBack = LeaseId.of(1, 1_000);
+    LeaseId other = LeaseId.of(1, 1_001);
+    Ledger ledger = field.placement.ledger();
+    ledger.book(takenBack, sweep(1), worker(1), cpus(1), 3, 1, field.now());
+    ledger.book(other, sweep(1), worker(2), cpus(1), 1, 1, field.now());
+    assertThat(field.round().grants()).isEmpty();
+    assertThat(field.placement.explain(sweep(1), field.now()))
+        .containsExactly(new Reason.MaxParallel(3));
+    ledger.close(other);
+    assertThat(field.round().grants()).isNotEmpty();
   }
 
   @Test

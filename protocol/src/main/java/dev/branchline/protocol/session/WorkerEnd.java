@@ -11,6 +11,9 @@ import java.util.OptionalLong;
  * challenge, frames go to every address where a coordinator may be; then to the challenge's path.
  */
 public final class WorkerEnd implements End {
+  /** So many challenges of lower epochs are remembered in one handshake. */
+  private static final int PASSED_OVER = 4;
+
   private final Frame.Knock knock;
   private final Secret secret;
   private final int newestEpoch;
@@ -21,7 +24,25 @@ public final class WorkerEnd implements End {
 
   private record Knocking(Repeat repeat) implements Phase {}
 
-  private record Proving(Transcript transcript, Repeat repeat, long until) implements Phase {}
+  /** {@code passedOver} are the last challenges before this one, of lower epochs. */
+  private record Proving(
+      Transcript transcript, List<Transcript> passedOver, Repeat repeat, long until)
+      implements Phase {
+
+    /** The same, with the next repetition. */
+    Proving later(Repeat next) {
+      return new Proving(transcript, passedOver, next, until);
+    }
+
+    boolean isOfOnePassedOver(Frame.Accept accept) {
+      return passedOver.stream().anyMatch(earlier -> isGenuine(accept, earlier));
+    }
+  }
+
+  private static boolean isGenuine(Frame.Accept accept, Transcript transcript) {
+    return transcript.isCoordinatorsProof(accept.proof())
+        && accept.session() == transcript.session();
+  }
 
   private record Talking(Standing.Open open, Channel channel) implements Phase {}
 
@@ -93,18 +114,31 @@ public final class WorkerEnd implements End {
     phase =
         new Proving(
             new Transcript(knock, challenge, secret),
+            passedOver(phase),
             new Repeat(now, Limits.FIRST_KNOCK),
             now + Limits.HANDSHAKE.toNanos());
     return tick(now);
   }
 
+  private static List<Transcript> passedOver(Phase phase) {
+    if (!(phase instanceof Proving earlier)) {
+      return List.of();
+    }
+    List<Transcript> all = new ArrayList<>(earlier.passedOver);
+    all.add(earlier.transcript);
+    return List.copyOf(all.subList(Math.max(0, all.size() - PASSED_OVER), all.size()));
+  }
+
+  /** A coordinator that was passed over for a newer one may answer yet; it isn't meant. */
   private Turn accepted(Frame.Accept accept, long now) {
     if (!(phase instanceof Proving proving) || !accept.knock().equals(knock.nonce())) {
       return Turn.NOTHING;
     }
     Transcript transcript = proving.transcript;
-    if (!transcript.isCoordinatorsProof(accept.proof())
-        || accept.session() != transcript.session()) {
+    if (proving.isOfOnePassedOver(accept)) {
+      return Turn.NOTHING;
+    }
+    if (!isGenuine(accept, transcript)) {
       phase =
           over(
               new Standing.Refused(
@@ -174,7 +208,7 @@ public final class WorkerEnd implements End {
           yield Turn.NOTHING;
         }
         Transcript transcript = proving.transcript;
-        phase = new Proving(transcript, proving.repeat.next(now, knock.nonce()), proving.until);
+        phase = proving.later(proving.repeat.next(now, knock.nonce()));
         yield Turn.of(new Frame.Prove(transcript.challenge().nonce(), transcript.workersProof()));
       }
       case Talking talking -> new Turn(talking.channel.due(now), List.of());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A session is opened only by two ends that share the secret and a version, in one handshake. */
@@ -200,6 +201,33 @@ class HandshakeTest {
       assertThat(end.standing()).isEqualTo(new Standing.Ended(EndReason.SILENT));
       assertThat(end.wakeAt()).isEmpty();
     }
+  }
+
+  /**
+   * The answer of a coordinator that was passed over made the worker take the leader for a fraud.
+   */
+  @Test
+  @Tag("regression")
+  void theLateAnswerOfAnOlderCoordinatorIsNotTakenForAnImpostors() {
+    WorkerEnd worker = Pair.worker(1, Versions.OURS, Pair.SECRET, 0);
+    CoordinatorEnd older = coordinator(1, 5);
+    CoordinatorEnd leader = coordinator(2, 6);
+    Frame proveToOlder = only(worker.hear(only(older.tick(0)), 0));
+    Frame proveToLeader = only(worker.hear(only(leader.tick(0)), 0));
+    worker.hear(only(older.hear(proveToOlder, 0)), 0);
+    assertThat(worker.standing()).isInstanceOf(Standing.Greeting.class);
+    worker.hear(only(leader.hear(proveToLeader, 0)), 0);
+    assertThat(worker.standing())
+        .isInstanceOfSatisfying(Standing.Open.class, open -> assertThat(open.epoch()).isEqualTo(2));
+  }
+
+  private static CoordinatorEnd coordinator(int epoch, long nonce) {
+    return new CoordinatorEnd(
+        Pair.desk(Pair.SECRET, Versions.OURS, epoch),
+        Pair.knock(1, Versions.OURS),
+        new Nonce(5, nonce),
+        Pair.DESK,
+        0);
   }
 
   @Test

@@ -20,6 +20,7 @@ final class IdleLanes {
 
   private final Map<Lane, Idle> idle = new LinkedHashMap<>();
   private final Lock lock;
+  private final Threads threads;
 
   private static final class Idle {
     final SweepId sweep;
@@ -33,8 +34,9 @@ final class IdleLanes {
     }
   }
 
-  IdleLanes(Lock lock) {
+  IdleLanes(Lock lock, Threads threads) {
     this.lock = lock;
+    this.threads = threads;
   }
 
   /**
@@ -49,7 +51,7 @@ final class IdleLanes {
     try {
       before.run();
       while (waiting.handed == null && !waiting.dismissed && left > 0) {
-        left = waiting.changed.awaitNanos(left);
+        left = threads.await(waiting.changed, left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

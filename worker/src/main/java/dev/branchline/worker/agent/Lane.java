@@ -125,7 +125,7 @@ final class Lane implements Runnable {
 
   private Gathered.Ended over(
       Execution execution, ConfigId id, Ended ended, Optional<ConfigValue.Mapping> reported) {
-    long now = System.nanoTime();
+    long now = lanes.nanos();
     Optional<StopCause> stopped = lanes.stopped(execution);
     boolean attempted = !(ended.ending() instanceof Ending.NotStarted);
     return new Gathered.Ended(
@@ -147,7 +147,7 @@ final class Lane implements Runnable {
         0,
         new ConfigId.Hashed(0),
         Duration.ZERO,
-        System.nanoTime(),
+        lanes.nanos(),
         new Outcome.Failed(Failure.of(FailureKind.START, "the worker failed: " + bug)),
         empty);
   }

@@ -47,7 +47,7 @@ final class Lanes {
   private final Gathered gathered = new Gathered();
   private final Map<String, Prepared> definitions = new HashMap<>();
   private final Executions executions = new Executions();
-  private final IdleLanes idle = new IdleLanes(lock);
+  private final IdleLanes idle;
   private final SlotLedger ledger;
   private final Threads threads;
   private final Wakeable agent;
@@ -62,6 +62,7 @@ final class Lanes {
     this.setup = setup;
     this.runner = runner;
     this.threads = threads;
+    this.idle = new IdleLanes(lock, threads);
     this.agent = agent;
     this.readings = new Readings(this, threads, setup.listener().isPresent());
     this.ledger = new SlotLedger(setup.capacity());
@@ -167,13 +168,18 @@ final class Lanes {
         });
   }
 
+  /** The time that all of this goes by, in nanoseconds. */
+  long nanos() {
+    return threads.nanos();
+  }
+
   Gathered.Batch take() {
-    return locked(() -> gathered.take(System.nanoTime()));
+    return locked(() -> gathered.take(threads.nanos()));
   }
 
   /** What has run for a while and wasn't told yet; it is told by whoever asks. */
   Map<LeaseId, Ordinals> newlyStarted() {
-    return locked(() -> executions.tell(TOLD_AFTER_NANOS, System.nanoTime()));
+    return locked(() -> executions.tell(TOLD_AFTER_NANOS, threads.nanos()));
   }
 
   // What lanes do.
@@ -183,7 +189,7 @@ final class Lanes {
     locked(
         () -> {
           execution.readBy(reports, follower);
-          act(execution, execution.started(running, System.nanoTime()));
+          act(execution, execution.started(running, threads.nanos()));
           return true;
         });
   }
@@ -228,7 +234,7 @@ final class Lanes {
 
   /** The executions that have run for so long. */
   List<Execution> runningFor(long nanos) {
-    return locked(() -> executions.runningFor(nanos, System.nanoTime()));
+    return locked(() -> executions.runningFor(nanos, threads.nanos()));
   }
 
   /**
@@ -238,7 +244,7 @@ final class Lanes {
     boolean reading =
         locked(
             () -> {
-              long now = System.nanoTime();
+              long now = threads.nanos();
               executions.all().forEach(execution -> act(execution, execution.life().at(now)));
               boolean running = !executions.runningFor(READ_AFTER_NANOS, now).isEmpty();
               if (executions.anyUntold(TOLD_AFTER_NANOS, now)) {
@@ -301,7 +307,7 @@ final class Lanes {
   }
 
   private void stop(Execution execution, StopCause cause) {
-    act(execution, execution.life().stop(cause, System.nanoTime()));
+    act(execution, execution.life().stop(cause, threads.nanos()));
   }
 
   private void act(Execution execution, AttemptAction action) {

@@ -5,13 +5,13 @@ import dev.branchline.protocol.model.Attempt;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.worker.outbox.Outbox;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +27,22 @@ final class Post {
 
   private final Outbox outbox;
   private final SpillFile file;
-  private long notBefore = System.nanoTime();
+  private final LongSupplier nanos;
+  private long notBefore;
 
-  Post(Path directory, long bound) {
+  /**
+   * @param bound what unanswered outcomes may take of the memory, in bytes
+   * @param nanos a clock that never goes back
+   */
+  Post(SpillPlace place, long bound, LongSupplier nanos) {
     this.outbox = new Outbox(bound);
-    this.file = new SpillFile(directory);
+    this.file = new SpillFile(place);
+    this.nanos = nanos;
+    this.notBefore = nanos.getAsLong();
   }
 
   void add(LeaseId lease, List<Attempt> attempts) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     outbox.add(lease, attempts, now);
     if (now - notBefore >= 0) {
       outbox.toSpill().ifPresent(this::spill);
@@ -48,7 +55,7 @@ final class Post {
       outbox.spilled(spill);
     } catch (IOException e) {
       LOG.warn("unanswered outcomes stay in memory for now: {}", e.toString());
-      notBefore = System.nanoTime() + PAUSE_NANOS;
+      notBefore = nanos.getAsLong() + PAUSE_NANOS;
     }
   }
 
@@ -64,7 +71,7 @@ final class Post {
 
   /** Every unanswered outcome. */
   Map<LeaseId, List<Attempt>> unanswered() {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     Map<LeaseId, List<Attempt>> all = new LinkedHashMap<>(outbox.inMemory(now));
     try {
       file.read(outbox, now)

@@ -6,11 +6,8 @@ import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.worker.outbox.Kept;
 import dev.branchline.worker.outbox.Outbox;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,11 +18,11 @@ import java.util.Map;
  * line each, in the worker's folder. It belongs to one process's life.
  */
 final class SpillFile {
-  private final Path file;
+  private final SpillPlace place;
 
-  /** The file in that folder; what an earlier process left there is removed. */
-  SpillFile(Path directory) {
-    this.file = directory.resolve("outbox.jsonl");
+  /** In that place; what an earlier process left there is removed. */
+  SpillFile(SpillPlace place) {
+    this.place = place;
     clear();
   }
 
@@ -35,13 +32,12 @@ final class SpillFile {
    * @throws IOException if that didn't succeed; a part may have been written, which does no harm
    */
   void append(Outbox.Spill spill) throws IOException {
-    try (BufferedWriter writer =
-        Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      writer.newLine();
+    try (Writer writer = place.append()) {
+      writer.write('\n');
       for (Map.Entry<LeaseId, List<Kept>> entry : spill.kept().entrySet()) {
         for (Kept kept : entry.getValue()) {
           writer.write(AttemptJson.write(new AttemptJson.Line(entry.getKey(), kept)));
-          writer.newLine();
+          writer.write('\n');
         }
       }
     }
@@ -57,7 +53,7 @@ final class SpillFile {
     if (!outbox.hasSpilled()) {
       return Map.of();
     }
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
+    try (BufferedReader reader = place.read()) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         accept(line, outbox, now, found);
       }
@@ -70,7 +66,7 @@ final class SpillFile {
   /** Removes it, as nothing in it is unanswered any more. */
   void clear() {
     try {
-      Files.deleteIfExists(file);
+      place.clear();
     } catch (IOException e) {
       // It is cleared the next time.
     }

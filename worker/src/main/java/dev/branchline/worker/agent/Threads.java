@@ -1,65 +1,29 @@
 package dev.branchline.worker.agent;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.locks.Condition;
 
 /**
- * The threads of a worker: one that wakes others at a time, and as many as are needed for lanes and
- * for whatever may block. What is asked for after the close isn't done.
+ * What a worker does besides its agent, and the time that it goes by. It is real, or a simulation's
+ * own, in which one thing happens after another.
  */
-final class Threads implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
-
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(daemons("worker-timer"));
-  private final ExecutorService pool = Executors.newCachedThreadPool(daemons("worker-lane-"));
-
-  /** Does it on a thread of its own. */
-  void run(Runnable task) {
-    try {
-      pool.execute(() -> guarded(task));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("asked for after the close: {}", task);
-    }
-  }
+public interface Threads extends AutoCloseable {
+  /** Does it on a thread of its own; it may block. */
+  void run(Runnable task);
 
   /** Does it after a time; it must not block. */
-  void after(long nanos, Runnable task) {
-    try {
-      var _ = timer.schedule(() -> guarded(task), nanos, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("asked for after the close: {}", task);
-    }
-  }
+  void after(long nanos, Runnable task);
+
+  /** The time of a clock that never goes back, in nanoseconds. */
+  long nanos();
+
+  /**
+   * Waits with the condition's lock, as {@link Condition#awaitNanos} does; may end without cause.
+   *
+   * @return what is left of the time; not positive if it is over
+   */
+  long await(Condition changed, long nanos) throws InterruptedException;
 
   /** What runs goes on to its end; nothing new is begun. */
   @Override
-  public void close() {
-    timer.shutdownNow();
-    pool.shutdown();
-  }
-
-  private static void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      LOG.error("a worker's thread failed", e);
-    }
-  }
-
-  private static ThreadFactory daemons(String prefix) {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, prefix + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
-  }
+  void close();
 }

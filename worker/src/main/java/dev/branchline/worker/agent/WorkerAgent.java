@@ -59,7 +59,7 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
   private final WorkerSetup setup;
   private final Outlet<ToCoordinator> outlet;
   private final TimerScheduler<Command> timers;
-  private final Threads threads = new Threads();
+  private final Threads threads;
   private final Lanes lanes;
   private final Post post;
   private final ConfigHasher hasher = new ConfigHasher();
@@ -70,10 +70,16 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
   /** A worker that says hello at once. It doesn't close the runner. */
   public static Behavior<Command> create(
       WorkerSetup setup, Runner runner, Outlet<ToCoordinator> outlet) {
+    return Behaviors.setup(_ -> create(setup, runner, outlet, Surroundings.of(setup)));
+  }
+
+  /** The same, on a ground of the caller's. */
+  public static Behavior<Command> create(
+      WorkerSetup setup, Runner runner, Outlet<ToCoordinator> outlet, Surroundings ground) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new WorkerAgent(context, timers, setup, runner, outlet)));
+                timers -> new WorkerAgent(context, timers, setup, runner, outlet, ground)));
   }
 
   private WorkerAgent(
@@ -81,12 +87,14 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
       TimerScheduler<Command> timers,
       WorkerSetup setup,
       Runner runner,
-      Outlet<ToCoordinator> outlet) {
+      Outlet<ToCoordinator> outlet,
+      Surroundings ground) {
     super(context);
+    this.threads = ground.threads();
     this.timers = timers;
     this.setup = setup;
     this.outlet = outlet;
-    this.post = new Post(setup.directory(), Post.BOUND);
+    this.post = new Post(ground.spill(), ground.outboxBytes(), threads::nanos);
     this.lanes = new Lanes(setup, runner, threads, new Waking(context.getSelf()));
     setup.live().ask(lanes::processes);
     timers.startTimerWithFixedDelay(new Beat(), HEARTBEAT);

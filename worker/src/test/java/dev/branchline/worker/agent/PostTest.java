@@ -34,6 +34,10 @@ class PostTest {
 
   @TempDir Path root;
 
+  private Post post(long bound) {
+    return new Post(SpillPlace.file(root.resolve("outbox.jsonl")), bound, System::nanoTime);
+  }
+
   private static ConfigValue.Mapping map(String key, ConfigValue value) {
     LinkedHashMap<String, ConfigValue> map = new LinkedHashMap<>();
     map.put(key, value);
@@ -79,7 +83,7 @@ class PostTest {
 
   @Test
   void keepsEveryOutcomeUntilItsAnswerWhateverItsBound() {
-    Post post = new Post(root, 3_000);
+    Post post = post(3_000);
     for (long ordinal = 0; ordinal < 100; ordinal++) {
       post.add(LEASE, List.of(attempt(ordinal, new Outcome.Cancelled())));
     }
@@ -101,7 +105,7 @@ class PostTest {
 
   @Test
   void keepsInMemoryWhatCannotBeSpilled() throws IOException {
-    Post post = new Post(root, 500);
+    Post post = post(500);
     Files.createDirectories(root.resolve("outbox.jsonl/taken"));
     for (long ordinal = 0; ordinal < 20; ordinal++) {
       post.add(LEASE, List.of(attempt(ordinal, new Outcome.Cancelled())));
@@ -111,7 +115,7 @@ class PostTest {
 
   @Test
   void readsOverATornLine() throws IOException {
-    Post post = new Post(root, 500);
+    Post post = post(500);
     Files.writeString(root.resolve("outbox.jsonl"), "{\"lease\": 1, \"at");
     for (long ordinal = 0; ordinal < 20; ordinal++) {
       post.add(LEASE, List.of(attempt(ordinal, new Outcome.Cancelled())));

@@ -1,0 +1,259 @@
+package dev.branchline.simulation;
+
+import dev.branchline.coordinator.engine.Command;
+import dev.branchline.protocol.model.Ordinals;
+import dev.branchline.protocol.model.SweepId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that may go wrong, and all that users may want, at times that the seed decides. */
+final class Faults {
+  private static final Duration AFTER_GOODBYE = Duration.ofMillis(500);
+
+  private final World world;
+  private final Net net;
+  private final Disk disk;
+  private final Oracle oracle;
+  private final List<CoordinatorMachine> coordinators;
+  private final List<WorkerMachine> workers;
+  private boolean over;
+
+  Faults(
+      World world,
+      Net net,
+      Disk disk,
+      Oracle oracle,
+      List<CoordinatorMachine> coordinators,
+      List<WorkerMachine> workers) {
+    this.world = world;
+    this.net = net;
+    this.disk = disk;
+    this.oracle = oracle;
+    this.coordinators = List.copyOf(coordinators);
+    this.workers = List.copyOf(workers);
+  }
+
+  /** So many of them, up to that time from now. */
+  void plan(int count, Duration until) {
+    for (int i = 0; i < count; i++) {
+      world.after(
+          world.between(Duration.ZERO, until),
+          () -> {
+            if (!over) {
+              strike();
+            }
+          });
+    }
+  }
+
+  private void strike() {
+    WorkerMachine worker = workers.get(world.random.nextInt(workers.size()));
+    switch (world.random.nextInt(12)) {
+      case 0, 1 -> killWorker(worker);
+      case 2 -> hang(worker);
+      case 3, 4 -> part(worker);
+      case 5 -> leave(worker);
+      case 6 -> killCoordinator();
+      case 7 -> hangCoordinator();
+      case 8 -> usurp();
+      case 9 -> breakDisk();
+      case 10 -> fillSpill(worker);
+      case 11 -> badWeather();
+      default -> throw new IllegalStateException("no such fault");
+    }
+  }
+
+  private void killWorker(WorkerMachine worker) {
+    worker.kill();
+    world.after(world.between(100, 10_000), worker::start);
+  }
+
+  private void hang(WorkerMachine worker) {
+    world.tell("%s hangs", worker);
+    worker.host.stop();
+    world.after(
+        world.between(200, 14_000),
+        () -> {
+          world.tell("%s goes on", worker);
+          worker.host.goOn();
+        });
+  }
+
+  private void part(WorkerMachine worker) {
+    int ways = 1 + world.random.nextInt(3);
+    world.tell("%s is cut off (%d)", worker, ways);
+    for (CoordinatorMachine coordinator : coordinators) {
+      if (ways != 2) {
+        net.cut(worker.name(), coordinator.name);
+      }
+      if (ways != 1) {
+        net.cut(coordinator.name, worker.name());
+      }
+    }
+    world.after(world.between(200, world.chance(25) ? 30_000 : 10_000), () -> mend(worker));
+  }
+
+  private void mend(WorkerMachine worker) {
+    world.tell("%s can be reached", worker);
+    for (CoordinatorMachine coordinator : coordinators) {
+      net.mend(worker.name(), coordinator.name);
+      net.mend(coordinator.name, worker.name());
+    }
+  }
+
+  private void leave(WorkerMachine worker) {
+    worker.drain(world.chance(50));
+    awaitGoodbye(worker, worker.host.life());
+  }
+
+  private void awaitGoodbye(WorkerMachine worker, int life) {
+    world.after(
+        AFTER_GOODBYE,
+        () -> {
+          if (worker.host.life() != life) {
+            return;
+          }
+          if (worker.isLeaving() && worker.isIdle()) {
+            worker.kill();
+            world.after(world.between(100, 5_000), worker::start);
+          } else {
+            awaitGoodbye(worker, life);
+          }
+        });
+  }
+
+  private void killCoordinator() {
+    for (CoordinatorMachine coordinator : coordinators) {
+      if (coordinator.isUp()) {
+        coordinator.kill();
+        shiftClock(coordinator);
+        world.after(world.between(50, 8_000), this::lead);
+      }
+    }
+  }
+
+  private void shiftClock(CoordinatorMachine coordinator) {
+    if (world.chance(40)) {
+      coordinator.wallShift = world.random.nextLong(20_000_000) - 10_000_000;
+    }
+  }
+
+  /** Some coordinator is there, if none is. */
+  void lead() {
+    if (coordinators.stream().noneMatch(CoordinatorMachine::isUp)) {
+      coordinators.get(world.random.nextInt(coordinators.size())).start();
+    }
+  }
+
+  private void hangCoordinator() {
+    for (CoordinatorMachine coordinator : coordinators) {
+      if (coordinator.isUp()) {
+        world.tell("%s hangs", coordinator.name);
+        coordinator.host.stop();
+        world.after(
+            world.between(200, 20_000),
+            () -> {
+              world.tell("%s goes on", coordinator.name);
+              coordinator.host.goOn();
+            });
+      }
+    }
+  }
+
+  /** Another claims the next epoch, while the first believes that it leads. */
+  private void usurp() {
+    boolean hang = world.chance(60);
+    if (hang) {
+      hangCoordinator();
+    }
+    world.after(
+        world.between(0, 5_000),
+        () -> {
+          if (!over) {
+            coordinators.stream().filter(each -> !each.isUp()).findFirst().ifPresent(this::rival);
+          }
+        });
+  }
+
+  private void rival(CoordinatorMachine second) {
+    second.start();
+    if (world.chance(40)) {
+      world.after(world.between(100, 6_000), second::kill);
+    }
+  }
+
+  private void breakDisk() {
+    boolean full = world.chance(50);
+    world.tell("the journal's disk is %s", full ? "full" : "slow");
+    disk.full |= full;
+    disk.slow |= !full;
+    world.after(
+        world.between(200, 8_000),
+        () -> {
+          disk.full = false;
+          disk.slow = false;
+        });
+  }
+
+  private void fillSpill(WorkerMachine worker) {
+    worker.diskFull = true;
+    world.after(world.between(1_000, 15_000), () -> worker.diskFull = false);
+  }
+
+  private void badWeather() {
+    net.become(
+        new Net.Faults(
+            world.random.nextInt(30), world.random.nextInt(20), world.random.nextInt(3), 400));
+    world.after(world.between(1_000, 8_000), () -> net.become(new Net.Faults(0, 5, 0, 20)));
+  }
+
+  /** So many words of users, up to that time from now. */
+  void users(int count, Duration until) {
+    for (int i = 0; i < count; i++) {
+      world.after(
+          world.between(Duration.ZERO, until),
+          () -> {
+            if (!over) {
+              ask();
+            }
+          });
+    }
+  }
+
+  private void ask() {
+    List<SweepId> known = new ArrayList<>(disk.sweeps.keySet());
+    if (known.isEmpty()) {
+      return;
+    }
+    SweepId sweep = known.get(world.random.nextInt(known.size()));
+    Command command =
+        switch (world.random.nextInt(10)) {
+          case 0, 1, 2 -> new Command.Pause();
+          case 3, 4, 5 -> new Command.Resume();
+          case 6 -> new Command.Stop("stopped by the user");
+          case 7 -> new Command.Cancel("cancelled by the user");
+          default -> new Command.Retry(Ordinals.range(0, 1 + world.random.nextInt(20)));
+        };
+    coordinators.stream()
+        .filter(CoordinatorMachine::isUp)
+        .forEach(each -> each.act(sweep, command, !(command instanceof Command.Pause)));
+  }
+
+  /** Nothing goes wrong any more. */
+  void cease() {
+    world.tell("nothing goes wrong any more");
+    over = true;
+    oracle.expectAnything();
+    net.mendAll();
+    net.become(new Net.Faults(0, 5, 0, 20));
+    disk.full = false;
+    disk.slow = false;
+    workers.forEach(
+        worker -> {
+          worker.host.goOn();
+          worker.diskFull = false;
+        });
+    coordinators.forEach(each -> each.host.goOn());
+  }
+}

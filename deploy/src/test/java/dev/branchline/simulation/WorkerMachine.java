@@ -1,0 +1,281 @@
+package dev.branchline.simulation;
+
+import dev.branchline.protocol.message.ToWorker;
+import dev.branchline.protocol.model.Resources;
+import dev.branchline.protocol.model.WorkerId;
+import dev.branchline.worker.agent.SpillPlace;
+import dev.branchline.worker.agent.Surroundings;
+import dev.branchline.worker.agent.WorkerAgent;
+import dev.branchline.worker.agent.WorkerSetup;
+import dev.branchline.worker.logs.LiveOutputs;
+import dev.branchline.worker.logs.OutputFiles;
+import dev.branchline.worker.runner.Ended;
+import dev.branchline.worker.runner.Launch;
+import dev.branchline.worker.runner.Places;
+import dev.branchline.worker.runner.Runner;
+import dev.branchline.worker.runner.Running;
+import dev.branchline.worker.runner.Seat;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** A machine with a worker: the real agent, over programs, threads and a disk that aren't. */
+final class WorkerMachine {
+  private static final Path ROOT = Path.of("/nowhere/branchline");
+
+  final WorkerId id;
+  final Resources capacity;
+  final Host host;
+  private final World world;
+  private final Net net;
+  private final List<String> receptions;
+  private final Oracle oracle;
+  private final Fates fates;
+  private final long outboxBytes;
+  private final boolean best;
+  private final Set<Program> running = new LinkedHashSet<>();
+  private @Nullable ActorRef<WorkerAgent.Command> agent;
+  private @Nullable Line line;
+  private StringBuilder spilled = new StringBuilder();
+  boolean diskFull;
+  private int epoch;
+
+  WorkerMachine(
+      World world,
+      Net net,
+      Host host,
+      int number,
+      Resources capacity,
+      List<String> receptions,
+      Oracle oracle,
+      Fates fates,
+      long outboxBytes,
+      boolean best) {
+    this.id = new WorkerId("w" + number, new UUID(77, number));
+    this.world = world;
+    this.net = net;
+    this.host = host;
+    this.capacity = capacity;
+    this.receptions = receptions;
+    this.oracle = oracle;
+    this.fates = fates;
+    this.outboxBytes = outboxBytes;
+    this.best = best;
+  }
+
+  String name() {
+    return id.name();
+  }
+
+  boolean isUp() {
+    return agent != null;
+  }
+
+  void start() {
+    if (isUp()) {
+      return;
+    }
+    world.tell("%s starts", name());
+    epoch = 0;
+    WorkerSetup setup =
+        new WorkerSetup(
+            id,
+            capacity,
+            List.of(),
+            ROOT,
+            new OutputFiles(ROOT),
+            new LiveOutputs(ROOT),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty());
+    Line fresh = new Line(world, net, host, id, receptions, new Talking(host.life()));
+    line = fresh;
+    agent =
+        host.spawn(
+            WorkerAgent.create(
+                setup,
+                new FakeRunner(host.life()),
+                fresh,
+                new Surroundings(new FakeThreads(host), new FakeSpill(), outboxBytes)),
+            name());
+    host.execute(fresh::begin);
+  }
+
+  /** As by {@code kill -9}: the guardian ends what it had started. */
+  void kill() {
+    ActorRef<WorkerAgent.Command> top = agent;
+    if (top == null) {
+      return;
+    }
+    world.tell("%s dies", name());
+    agent = null;
+    line = null;
+    List<Program> orphans = List.copyOf(running);
+    oracle.died(name());
+    host.kill(top);
+    orphans.forEach(Program::die);
+    host.settle();
+    running.clear();
+  }
+
+  void drain(boolean finish) {
+    ActorRef<WorkerAgent.Command> top = agent;
+    if (top != null) {
+      world.tell("%s is asked to leave, and %s", name(), finish ? "may finish" : "at once");
+      host.execute(() -> top.tell(new WorkerAgent.Drain(finish)));
+    }
+  }
+
+  /** Whether its goodbye was said. */
+  boolean isLeaving() {
+    return line != null && line.isLeaving();
+  }
+
+  boolean isIdle() {
+    return running.isEmpty();
+  }
+
+  private final class Talking implements Line.Tenant {
+    private final int life;
+
+    Talking(int life) {
+      this.life = life;
+    }
+
+    private void tell(WorkerAgent.Command command) {
+      ActorRef<WorkerAgent.Command> to = agent;
+      if (to != null && life == host.life()) {
+        to.tell(command);
+      }
+    }
+
+    @Override
+    public void greet() {
+      tell(new WorkerAgent.Greet());
+    }
+
+    @Override
+    public void opened(int inEpoch) {
+      Violation.unless(
+          inEpoch >= epoch, "%s went back from epoch %d to %d", name(), epoch, inEpoch);
+      epoch = inEpoch;
+    }
+
+    @Override
+    public void heard(ToWorker message) {
+      oracle.told(name(), message);
+      tell(new WorkerAgent.Received(message));
+    }
+  }
+
+  private final class FakeRunner implements Runner {
+    private final int life;
+    private final Set<Integer> open = new LinkedHashSet<>();
+
+    FakeRunner(int life) {
+      this.life = life;
+    }
+
+    @Override
+    public Seat seat(int number) {
+      Violation.unless(!open.contains(number), "seat %d of %s is taken", number, name());
+      open.add(number);
+      return new Seat() {
+        @Override
+        public Path directory(Places places) {
+          return ROOT;
+        }
+
+        @Override
+        public Ended run(Launch launch, Consumer<Running> onStarted) {
+          return FakeRunner.this.run(launch, onStarted);
+        }
+
+        @Override
+        public void close() {
+          open.remove(number);
+        }
+      };
+    }
+
+    private Ended run(Launch launch, Consumer<Running> onStarted) {
+      if (life != host.life()) {
+        throw new Program.WorkerDied();
+      }
+      long sweep = Long.parseLong(launch.env().get("BRANCHLINE_SWEEP_ID"));
+      int attempt = Integer.parseInt(launch.env().get("BRANCHLINE_ATTEMPT"));
+      Optional<Program.Fate> fate = fates.of(best, sweep, launch.ordinal(), attempt);
+      if (fate.isEmpty()) {
+        oracle.notStarted(name(), launch.lease(), launch.ordinal());
+        return Ended.notStarted("no such program");
+      }
+      Program[] self = new Program[1];
+      Program program =
+          new Program(
+              host,
+              name(),
+              launch.lease(),
+              sweep,
+              launch.ordinal(),
+              attempt,
+              oracle.nextToken(),
+              fate.get(),
+              () -> over(self[0]));
+      self[0] = program;
+      running.add(program);
+      oracle.started(program, capacity);
+      onStarted.accept(program);
+      return program.await();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private void over(Program program) {
+    running.remove(program);
+    oracle.ended(program);
+  }
+
+  private final class FakeSpill implements SpillPlace {
+    @Override
+    public Writer append() throws IOException {
+      if (diskFull) {
+        throw new IOException("no space left on device");
+      }
+      return new StringWriter() {
+        @Override
+        public void close() {
+          spilled.append(this);
+        }
+      };
+    }
+
+    @Override
+    public BufferedReader read() {
+      return new BufferedReader(new StringReader(spilled.toString()));
+    }
+
+    @Override
+    public void clear() {
+      spilled = new StringBuilder();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}
