@@ -200,7 +200,7 @@ class TemplateTest(Case):
         pid = int.from_bytes(server.until(b"S", number), "big")
         until(lambda: "here" in read(server, number), "its first line")
         server.close()
-        until(lambda: not os.path.exists(f"/proc/{pid}"), "the end of the branch")
+        until(lambda: gone(pid), "the end of the branch")
 
     def test_takes_its_children_along_when_it_is_killed(self):
         server = self.template(LOOP)

@@ -106,7 +106,7 @@ public final class CoordinatorNode implements AutoCloseable {
               directory.state() + " can't be made: " + e,
               "see that the folder may be written, or choose another one with `-C DIR`"));
     } catch (JournalException e) {
-      return Reply.refuse(JournalFile.refusal(directory, e));
+      return Reply.refuse(StoredGateway.refusal(directory, e));
     }
   }
 

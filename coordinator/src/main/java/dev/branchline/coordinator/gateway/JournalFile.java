@@ -22,7 +22,7 @@ public record JournalFile(StateDirectory directory) {
     try {
       return Reply.accept(JournalCare.check(directory.journal()));
     } catch (JournalException e) {
-      return Reply.refuse(refusal(directory, e));
+      return Reply.refuse(StoredGateway.refusal(directory, e));
     }
   }
 
@@ -32,7 +32,7 @@ public record JournalFile(StateDirectory directory) {
       JournalCare.backup(directory.journal(), copy);
       return Reply.accept(copy);
     } catch (JournalException e) {
-      return Reply.refuse(refusal(directory, e));
+      return Reply.refuse(StoredGateway.refusal(directory, e));
     } catch (FileAlreadyExistsException e) {
       return Reply.refuse(
           new Refusal.Impossible(copy + " is there already", "give the copy another name"));
@@ -49,13 +49,7 @@ public record JournalFile(StateDirectory directory) {
       reader.otherAttempts(sweep, visitor);
       return Reply.accept(sweep);
     } catch (JournalException e) {
-      return Reply.refuse(refusal(directory, e));
+      return Reply.refuse(StoredGateway.refusal(directory, e));
     }
-  }
-
-  static Refusal refusal(StateDirectory directory, JournalException e) {
-    return e.kind() == JournalException.Kind.MISSING
-        ? new Refusal.NoJournal(directory.root())
-        : new Refusal.Unreadable(String.valueOf(e.getMessage()), e.hint());
   }
 }

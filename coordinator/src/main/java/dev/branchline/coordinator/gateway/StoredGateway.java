@@ -38,8 +38,15 @@ public final class StoredGateway implements Gateway {
     try {
       return Reply.accept(new StoredGateway(directory, JournalReader.open(directory.journal())));
     } catch (JournalException e) {
-      return Reply.refuse(JournalFile.refusal(directory, e));
+      return Reply.refuse(refusal(directory, e));
     }
+  }
+
+  /** That a directory's journal can't be used. */
+  static Refusal refusal(StateDirectory directory, JournalException e) {
+    return e.kind() == JournalException.Kind.MISSING
+        ? new Refusal.NoJournal(directory.root())
+        : new Refusal.Unreadable(String.valueOf(e.getMessage()), e.hint());
   }
 
   @FunctionalInterface

@@ -60,8 +60,8 @@ class VersionsTest {
         class _Point:
             x: float = 0.1
         def config_gen():
-            for n in range(2):
-                yield Config({"n": n, "x": _Point().x, "big": 10 ** 5000 if n else 1}, args=[n])
+            return [Config({"n": n, "x": _Point().x, "big": 10 ** 5000 if n else 1}, args=[n])
+                    for n in range(2)]
         """);
     List<Path> all = interpreters();
     assertThat(all).isNotEmpty();

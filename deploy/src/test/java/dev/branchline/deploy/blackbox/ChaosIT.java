@@ -112,7 +112,7 @@ final class ChaosIT {
     shell: |
       : MARK
       sleep 0.15
-      echo "{n} $BRANCHLINE_EXECUTION" >> tokens
+      echo {n} $BRANCHLINE_EXECUTION >> tokens
       echo '{"token": "'$BRANCHLINE_EXECUTION'"}'
     parameters: {n: range(BRANCHES)}
     result: stdout

@@ -131,6 +131,17 @@ class ClusterIT {
   }
 
   @Test
+  @Tag("regression")
+  void saysThatASweepThatHasEndedCantBePaused() {
+    sweeps.sweep("command: /bin/true");
+    worker("one");
+    submit();
+    start("wait", "last", "--server", url).end().exits(0);
+    assertThat(start("pause", "last", "--server", url).end().exits(2).err())
+        .startsWith("error: the sweep is finished\nhint: ");
+  }
+
+  @Test
   void refusesToListenToTheNetworkUnlessToldTo() {
     start("coordinator", "--bind", "0.0.0.0", "-C", folder.toString(), "--port", "0")
         .end()

@@ -76,6 +76,13 @@ record Room(String name, Kind kind, Set<String> knows) {
               "coordinator.view",
               "protocol.sweep",
               "protocol.model"),
+          doing(
+              "coordinator.gateway.JournalFile",
+              "coordinator.gateway",
+              "coordinator.gateway.StoredGateway",
+              "coordinator.journal",
+              "coordinator.view",
+              "protocol.model"),
           actors(
               "coordinator.gateway.live",
               "coordinator.gateway",
@@ -121,6 +128,7 @@ record Room(String name, Kind kind, Set<String> knows) {
               "coordinator.gateway",
               "coordinator.gateway.remote",
               "coordinator.shape",
+              "coordinator.gateway.JournalFile",
               "coordinator.gateway.StoredGateway",
               "coordinator.view",
               "protocol.sweep",

@@ -134,7 +134,13 @@ final class Steering {
   private Optional<Reply<SweepSummary>> takeUp(SweepId sweep, Command command, boolean wanted) {
     if (!wanted) {
       return Optional.of(
-          stored.find(sweep.toString()).then(_ -> Reply.refuse(new Refusal.NotLive())));
+          stored
+              .find(sweep.toString())
+              .then(
+                  known ->
+                      known.status() == SweepStatus.FINISHED
+                          ? standing(sweep, Optional.of("the sweep is finished"))
+                          : Reply.refuse(new Refusal.NotLive())));
     }
     return switch (Patience.written(journal.load(sweep))) {
       case Reply.Refused<Optional<StoredSweep>>(Refusal refusal) ->
