@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -107,20 +108,24 @@ final class JournalCareTest {
   @Test
   void refusesToWriteToADamagedJournalThatWasLeftOpen() throws Exception {
     Path copy = folder.resolve("left.db");
-    // As after `kill -9`: the log isn't folded in.
-    Files.copy(folder.resolve("journal.db-wal"), folder.resolve("left.db-wal"));
-    Files.copy(file, copy);
+    JournalCare.backup(file, copy);
+    long page;
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
-        Statement sql = connection.createStatement()) {
-      sql.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        Statement sql = connection.createStatement();
+        ResultSet row =
+            sql.executeQuery("SELECT rootpage FROM sqlite_master WHERE name = 'metric'")) {
+      page = row.getLong(1);
     }
+    // A page that nothing reads when a journal is opened.
     try (RandomAccessFile raw = new RandomAccessFile(copy.toFile(), "rw")) {
-      for (long page = 4096; page < raw.length(); page += 4096) {
-        raw.seek(page + 4088);
-        raw.write(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1});
-      }
+      raw.seek((page - 1) * 4096);
+      raw.write(99);
     }
+    Journal.open(copy, new Watch()).close();
+
+    // As after `kill -9`: there is a log, if only the beginning of one.
     Files.write(folder.resolve("left.db-wal"), new byte[] {0});
+
     assertThatThrownBy(() -> Journal.open(copy, new Watch()))
         .isInstanceOfSatisfying(
             JournalException.class,
