@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,7 @@ final class ScriptBench implements AutoCloseable {
     try {
       Files.writeString(work.resolve("train.py"), text);
       Path harness = Harness.install(root.resolve("worker"));
-      Map<String, String> env = new java.util.HashMap<>(more);
+      Map<String, String> env = new HashMap<>(more);
       env.putIfAbsent("PYTHONPATH", harness.toString());
       script =
           new Script(
@@ -116,7 +117,7 @@ final class ScriptBench implements AutoCloseable {
     long number = ordinal++;
     Script it = Optional.ofNullable(script).orElseThrow();
     Places places = new Named(root, number);
-    Map<String, String> env = new java.util.HashMap<>(it.env());
+    Map<String, String> env = new HashMap<>(it.env());
     env.put("BRANCHLINE_BRANCH", Long.toString(number));
     env.put("BRANCHLINE_SEED", "1");
     try {
