@@ -57,6 +57,7 @@ final class Guardian implements AutoCloseable {
   private final int pid;
   private final Block line = new Block();
   private String told = "";
+  private boolean closed;
 
   private Guardian(Libc libc, int pipe, int pid) {
     this.libc = libc;
@@ -96,7 +97,7 @@ final class Guardian implements AutoCloseable {
 
   /** Whether it is still there; asks the system. */
   boolean lives() {
-    return libc.reap(pid) < 0 && libc.kill(pid, 0) == 0;
+    return !closed && libc.reap(pid) < 0 && libc.kill(pid, 0) == 0;
   }
 
   /** Names those who don't carry the token. */
@@ -120,11 +121,18 @@ final class Guardian implements AutoCloseable {
   private void send(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     line.buffer(bytes.length).put(0, bytes);
-    libc.write(pipe, line.address(), bytes.length);
+    if (!closed) {
+      libc.write(pipe, line.address(), bytes.length);
+    }
   }
 
+  /** Once only: by then the number of its pipe may be somebody else's descriptor. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     libc.close(pipe);
     libc.awaitEnd(pid);
     libc.reap(pid);

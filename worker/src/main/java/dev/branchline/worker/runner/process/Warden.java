@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +32,7 @@ final class Warden implements AutoCloseable {
   private final Registry registry = Registry.OF_THIS_PROCESS;
   private final Set<LinuxSeat> seats = ConcurrentHashMap.newKeySet();
   private final Thread thread = new Thread(this::watch, "branchline-warden");
-  private final AtomicBoolean woken = new AtomicBoolean();
+  private final Bell bell = new Bell();
   private final Libc libc = new Libc();
   private final Remnants remnants;
   private final long self = ProcessHandle.current().pid();
@@ -43,6 +41,7 @@ final class Warden implements AutoCloseable {
   private long lastLook = System.nanoTime();
   private long lookCost;
   private long lastCheck = System.nanoTime();
+  private boolean lookOwed;
   private volatile boolean closing;
   private volatile boolean endedSince;
   private volatile Duration grace = Duration.ZERO;
@@ -87,18 +86,17 @@ final class Warden implements AutoCloseable {
 
   /** Has it look at once. */
   void wake() {
-    woken.set(true);
-    LockSupport.unpark(thread);
+    bell.ring();
   }
 
   private void watch() {
     long closeBy = Long.MAX_VALUE;
     while (true) {
       try {
-        LockSupport.parkNanos(this, step());
+        lookOwed |= bell.await(step());
       } catch (RuntimeException e) {
         LOG.error("watching over processes failed, and goes on", e);
-        LockSupport.parkNanos(this, SECOND);
+        lookOwed |= bell.await(SECOND);
       }
       if (closing) {
         closeBy = Math.min(closeBy, System.nanoTime() + CLOSING);
@@ -119,7 +117,6 @@ final class Warden implements AutoCloseable {
 
   /** Does what is due; how long to sleep after. */
   private long step() {
-    boolean asked = woken.getAndSet(false);
     List<LinuxSeat> open = List.copyOf(seats);
     boolean growing = trim(open);
     long now = System.nanoTime();
@@ -128,11 +125,10 @@ final class Warden implements AutoCloseable {
     }
     if (closing || sight.killing() || anyKilled(open) || isDue(open, now)) {
       look();
-    } else if (asked) {
+    } else if (lookOwed) {
       // Many who leave something behind may not have us do nothing but look.
       long early = lastLook + 10 * lookCost - now;
       if (early > 0) {
-        woken.set(true);
         return early;
       }
       look();
@@ -196,6 +192,7 @@ final class Warden implements AutoCloseable {
 
   private Remnants.Sight look() {
     long start = libc.threadNanos();
+    lookOwed = false;
     sight = remnants.look(registry, closing ? 0 : grace.toNanos());
     lastLook = System.nanoTime();
     lookCost = libc.threadNanos() - start;
@@ -223,6 +220,7 @@ final class Warden implements AutoCloseable {
     registry.removeGuardian(guardian.pid());
     guardian.close();
     try {
+      // Where this fails, the closed one stays, and the next second tries again.
       guardian = Guardian.start(libc, agentToken);
       registry.addGuardian(guardian.pid());
       guardian.tell(sight.unmarked());
