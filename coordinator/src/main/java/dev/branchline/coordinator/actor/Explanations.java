@@ -67,9 +67,11 @@ final class Explanations {
           }
         });
     if (lines.size() == before) {
-      engine
-          .holder(wanted)
-          .ifPresent(worker -> lines.add("branch %d is leased to %s".formatted(wanted, worker)));
+      lines.add(
+          engine
+              .holder(wanted)
+              .map(worker -> "branch %d is leased to %s, and starts soon".formatted(wanted, worker))
+              .orElseGet(() -> "branch %d waits; of its sweep:".formatted(wanted)));
     }
   }
 

@@ -267,6 +267,10 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
   }
 
   private void onExplain(OptionalLong ordinal, CompletableFuture<List<String>> replyTo) {
+    if (ordinal.isPresent() && engine.hasEnded(ordinal.getAsLong())) {
+      replyTo.complete(List.of());
+      return;
+    }
     List<String> known =
         new ArrayList<>(Explanations.of(engine, consequences.stalled(), ordinal, now()));
     feeding.waiting(now()).ifPresent(known::add);

@@ -197,6 +197,11 @@ public final class Engine {
     return Optional.ofNullable(state.leases.find(id)).map(lease -> lease.worker);
   }
 
+  /** Whether the branch has its final status. */
+  public boolean hasEnded(long ordinal) {
+    return state.hasEnded(ordinal);
+  }
+
   /** Who has a branch now. */
   public Optional<WorkerId> holder(long ordinal) {
     return Optional.ofNullable(state.leases.holder(ordinal)).map(lease -> lease.worker);

@@ -70,6 +70,10 @@ final class SweepState {
     openCount += more;
   }
 
+  boolean hasEnded(long ordinal) {
+    return ended.values().stream().anyMatch(kind -> kind.contains((int) ordinal));
+  }
+
   /** A branch has its final record. */
   void end(long ordinal, Status kind) {
     endedAs(kind).add((int) ordinal);

@@ -5,13 +5,14 @@ import dev.branchline.coordinator.view.BranchRow;
 import dev.branchline.coordinator.view.SweepSummary;
 import dev.branchline.protocol.model.Failure;
 import dev.branchline.protocol.model.Ordinals;
+import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.model.SweepStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** Why something is as the journal has it, in sentences. */
-final class StoredExplanation {
+public final class StoredExplanation {
   private StoredExplanation() {}
 
   static List<String> of(Gateway gateway, SweepSummary sweep, OptionalLong ordinal) {
@@ -66,7 +67,14 @@ final class StoredExplanation {
     } else {
       lines.add(name + " has no outcome in the journal: it waits, or runs just now.");
     }
-    for (AttemptRow attempt : gateway.attempts(sweep.id(), row.ordinal())) {
+    lines.addAll(attempts(gateway, sweep.id(), row.ordinal()));
+    return lines;
+  }
+
+  /** What became of each attempt of a branch, a sentence each. */
+  public static List<String> attempts(Gateway gateway, SweepId sweep, long ordinal) {
+    List<String> lines = new ArrayList<>();
+    for (AttemptRow attempt : gateway.attempts(sweep, ordinal)) {
       lines.add(
           "Attempt "
               + attempt.number()

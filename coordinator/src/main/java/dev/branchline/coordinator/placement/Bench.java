@@ -48,6 +48,11 @@ final class Bench {
     return suits(claim) && !keptFrom(claim);
   }
 
+  /** Whether anything of another sweep is in the way there. */
+  boolean isShared(Claim claim) {
+    return holds.keySet().stream().anyMatch(sweep -> !sweep.equals(claim.sweep()));
+  }
+
   /** Whether it is reserved for another sweep of the same or a higher priority. */
   boolean keptFrom(Claim claim) {
     Claim owner = reserved;

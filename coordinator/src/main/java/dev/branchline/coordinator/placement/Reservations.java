@@ -75,6 +75,8 @@ final class Reservations {
     board.benches.stream()
         .filter(bench -> bench.suits(claim))
         .filter(bench -> precedes(claim, bench.reserved))
+        // What only its own branches fill can't be cleared for it.
+        .filter(bench -> bench.isShared(claim))
         .max(
             Comparator.comparingDouble((Bench bench) -> bench.room.portion(claim.per()))
                 .thenComparing(bench -> bench.worker, Ledger.ORDER.reversed()))

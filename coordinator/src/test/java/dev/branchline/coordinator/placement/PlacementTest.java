@@ -191,6 +191,17 @@ class PlacementTest {
   }
 
   @Test
+  @Tag("regression")
+  void workerThatOnlyItsOwnBranchesFillIsNotClearedForASweep() {
+    field.worker(1, cpus(1)).sweep(1, 0, cpus(1), 1_000);
+    field.round();
+    field.nanos += Duration.ofSeconds(6).toNanos();
+    field.round();
+    assertThat(field.placement.explain(sweep(1), field.now()))
+        .containsExactly(new Reason.Busy(List.of("w1")));
+  }
+
+  @Test
   void reservedWorkerIsExplainedToBothSides() {
     field.worker(1, cpus(4)).sweep(1, 0, cpus(1), 1_000).sweep(2, 0, cpus(4), 0);
     field.round();

@@ -76,8 +76,11 @@ class ClusterIT {
     }
   }
 
-  private Running worker(String name) {
-    Running worker = start("worker", "--join", address, "--name", name, "--cpus", "1");
+  private Running worker(String name, String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("worker", "--join", address, "--name", name, "--cpus", "1"));
+    words.addAll(List.of(more));
+    Running worker = start(words.toArray(String[]::new));
     Distribution.await("it is connected", () -> err(worker).contains("is connected"));
     return worker;
   }
@@ -128,6 +131,52 @@ class ClusterIT {
     for (int n = 0; n < 8; n++) {
       assertThat(folder.resolve("ran-" + n)).hasContent("x");
     }
+  }
+
+  @Test
+  void handsBackWhatRunsForLongerThanItMayDrain() {
+    sweeps.sweep("shell: 'echo $BRANCHLINE_WORKER_ID >> ran; test -e go || sleep " + mark + "'");
+    Running one = worker("one", "--drain-timeout", "500ms");
+    submit();
+    Distribution.await("it runs", () -> folder.resolve("ran").toFile().exists());
+
+    one.signal("TERM");
+
+    one.end().exits(0);
+    assertThat(Distribution.processes(mark)).isEmpty();
+    sweeps.file("go", "");
+    worker("two");
+    Distribution.await("it is recorded", () -> sweeps.recorded() == 1);
+    assertThat(sweeps.query("SELECT status FROM result")).containsExactly("succeeded");
+  }
+
+  @Test
+  void leavesWhenItsTimeIsOverOrItHasNothingToDo() {
+    sweeps.sweep("shell: echo x >> ran-{n}; sleep 1\nparameters: {n: range(3)}");
+    submit();
+    Running limited = worker("limited", "--time-limit", "4s");
+    limited.end().exits(0);
+    Running idle = worker("idle", "--idle-timeout", "2s");
+    idle.end().exits(0);
+    assertThat(sweeps.recorded()).isEqualTo(3);
+    for (int n = 0; n < 3; n++) {
+      assertThat(folder.resolve("ran-" + n)).hasContent("x");
+    }
+  }
+
+  @Test
+  void givesAMoreUrgentSweepThatComesLaterThePrecedence() {
+    sweeps.sweep("name: slow\nshell: sleep 0.2\nparameters: {n: range(100000)}");
+    worker("one");
+    submit();
+    Distribution.await("it runs", () -> sweeps.recorded() > 0);
+    sweeps.sweep("name: urgent\npriority: 5\nshell: sleep 0.05\nparameters: {n: range(20)}");
+    submit();
+    start("wait", "urgent", "--server", url).end().exits(0);
+    assertThat(start("explain", "slow", "--server", url).end().exits(0).out())
+        .contains("branches wait");
+    start("cancel", "slow", "--server", url).end().exits(0);
+    start("wait", "slow", "--server", url).end().exits(3);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.branchline.coordinator.gateway.Outputs;
 import dev.branchline.coordinator.gateway.Ranking;
 import dev.branchline.coordinator.gateway.Refusal;
 import dev.branchline.coordinator.gateway.Reply;
+import dev.branchline.coordinator.gateway.StoredExplanation;
 import dev.branchline.coordinator.gateway.Submission;
 import dev.branchline.coordinator.gateway.Subscription;
 import dev.branchline.coordinator.gateway.Update;
@@ -23,6 +24,7 @@ import dev.branchline.coordinator.view.SweepSummary;
 import dev.branchline.coordinator.view.WorkerRow;
 import dev.branchline.protocol.model.SweepId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -116,8 +118,12 @@ public final class LiveGateway implements Gateway {
     coordinator.tell(
         new Coordinator.To(
             sweep, new SweepActor.Explain(ordinal, live), () -> live.complete(List.of())));
-    List<String> lines = Patience.told(live, List.of());
-    return lines.isEmpty() ? stored.explain(sweep, ordinal) : lines;
+    List<String> lines = new ArrayList<>(Patience.told(live, List.of()));
+    if (lines.isEmpty()) {
+      return stored.explain(sweep, ordinal);
+    }
+    ordinal.ifPresent(branch -> lines.addAll(StoredExplanation.attempts(stored, sweep, branch)));
+    return lines;
   }
 
   @Override
