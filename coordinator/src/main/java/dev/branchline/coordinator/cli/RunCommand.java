@@ -57,6 +57,9 @@ final class RunCommand implements Callable<Integer> {
           file.submission(root, policies, server.named(root.setting()).isPresent());
       return run(gateway -> gateway.submit(submission), new Ending(root, form));
     }
+    if (!file.flags().isEmpty()) {
+      throw Complaint.usage("--run-cap doesn't go with :::", "give fewer values");
+    }
     ParallelRun run = new ParallelRun(root, parallel, policies.parallelFlags(), file.words());
     Showing showing = form == OutputForm.Form.human ? run.showing() : new Ending(root, form);
     if (run.isEmpty()) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The policies that the command line gives, such as {@code --retries=3}; they travel among the
- * overrides, and go before what the file says.
+ * The policies that the command line gives, such as {@code --retries=3}, and how many branches
+ * there are at most; they travel among the overrides, and go before what the file says.
  */
 final class PolicyFlags {
   private static final String SIGN = "--";
@@ -42,7 +42,7 @@ final class PolicyFlags {
     int equals = override.indexOf('=');
     return override.startsWith(SIGN) && equals > 0
         ? Optional.of(override.substring(SIGN.length(), equals).replace('-', '_'))
-            .filter(Keys.POLICIES::contains)
+            .filter(key -> Keys.POLICIES.contains(key) || key.equals("run_cap"))
         : Optional.empty();
   }
 

@@ -26,7 +26,7 @@ final class SampleCount {
           "`method: " + name + "` without a number of configs",
           "",
           "`samples`, or `run_cap`",
-          "write `samples: 100`, say");
+          "write `samples: 100`, say, or give `--run-cap 100`");
     }
     long count = Math.min(samples.orElse(Long.MAX_VALUE), cap.orElse(Long.MAX_VALUE));
     if (method == Method.SOBOL && samples.or(() -> cap).isPresent()) {

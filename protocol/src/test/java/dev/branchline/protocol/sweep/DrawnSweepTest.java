@@ -132,6 +132,8 @@ class DrawnSweepTest {
     assertThat(sweep(file + "run_cap: 3\nsamples: 7\n").space().size()).isEqualTo(3);
     assertThat(told(problems(file)))
         .containsExactly("2:9 `method: random` without a number of configs");
+    assertThat(sweep(file, "--run-cap=4").space().size()).isEqualTo(4);
+    assertThat(sweep(file + "run_cap: 9\n", "--run-cap=4").space().size()).isEqualTo(4);
   }
 
   @Test
