@@ -2,12 +2,16 @@ package dev.branchline.coordinator.actor;
 
 import dev.branchline.protocol.model.LeaseId;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * When the leases of one worker expire, and when it is silent, or gone. Only what heartbeats name
- * is renewed; whatever is heard keeps the worker itself. Reads no clock; times are nanoseconds of a
- * monotonic one. Confined to its owner.
+ * is renewed; whatever is heard keeps the worker itself. A worker whose lease has expired by its
+ * silence gets nothing new, or it would be given its own branches once more, and it is gone as soon
+ * as no lease is left: when it comes back it says what it holds, and goes on with that. Reads no
+ * clock; times are nanoseconds of a monotonic one. Confined to its owner.
  */
 final class Renewals {
   /** How often {@link #look} is to be called, unless the time-out is too short for that. */
@@ -27,14 +31,16 @@ final class Renewals {
    * What a look has found.
    *
    * @param expired leases that weren't named for too long
-   * @param gone whether the worker was silent for its time-out and no lease of it is left, not even
-   *     of a sweep that has more patience
+   * @param gone whether the worker was silent for its time-out, or that of a sweep of its leases,
+   *     and no lease of it is left, not even of a sweep that has more patience
    */
   record Due(Set<LeaseId> expired, boolean gone) {}
 
   private final Duration timeout;
   private final Deadlines<LeaseId> leases;
   private final Deadlines<Sign> signs;
+  private final Map<LeaseId, Duration> timeouts = new HashMap<>();
+  private long heardNanos;
   private boolean silent;
   private boolean overdue;
 
@@ -54,6 +60,7 @@ final class Renewals {
 
   /** Anything at all was heard. */
   void heard(long nowNanos) {
+    heardNanos = nowNanos;
     silent = false;
     overdue = false;
     signs.set(Sign.SILENT, timeout.dividedBy(SILENT_PART), nowNanos);
@@ -62,6 +69,7 @@ final class Renewals {
 
   /** A lease was sent, or goes on: it has its sweep's full time-out. */
   void granted(LeaseId lease, Duration leaseTimeout, long nowNanos) {
+    timeouts.put(lease, leaseTimeout);
     leases.set(lease, leaseTimeout, nowNanos);
   }
 
@@ -72,6 +80,7 @@ final class Renewals {
 
   /** A lease has ended. */
   void ended(LeaseId lease) {
+    timeouts.remove(lease);
     leases.remove(lease);
   }
 
@@ -84,8 +93,14 @@ final class Renewals {
   Due look(long nowNanos) {
     Set<LeaseId> expired = leases.passed(nowNanos);
     Set<Sign> missed = signs.passed(nowNanos);
-    silent |= missed.contains(Sign.SILENT);
-    overdue |= missed.contains(Sign.GONE);
+    boolean unheard = false;
+    for (LeaseId lease : expired) {
+      Duration patience = timeouts.getOrDefault(lease, timeout);
+      timeouts.remove(lease);
+      unheard |= nowNanos - heardNanos >= patience.toNanos();
+    }
+    silent |= unheard || missed.contains(Sign.SILENT);
+    overdue |= unheard || missed.contains(Sign.GONE);
     return new Due(expired, overdue && leases.isEmpty());
   }
 }

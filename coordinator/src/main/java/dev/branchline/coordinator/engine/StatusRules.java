@@ -62,7 +62,9 @@ final class StatusRules {
         }
         yield Optional.empty();
       }
-      case FINISHED -> ending();
+      // Who says it again, because the answer was lost, is told that it is so.
+      case FINISHED ->
+          state.verdict.equals(Optional.of(Verdict.CANCELLED)) ? Optional.empty() : ending();
     };
   }
 

@@ -137,6 +137,11 @@ final class WorkerRules {
   }
 
   Optional<String> back(Command.WorkerBack command) {
+    var avoidance = state.avoidance(command.worker());
+    if (avoidance != null && !avoidance.lasting()) {
+      // Whoever comes anew may have been mended.
+      draft.event(new Event.Forgiven(command.worker()));
+    }
     Map<Lease, Holding> kept = new LinkedHashMap<>();
     for (Lease lease : state.leases.knownOf(command.worker())) {
       Holding holding = command.holdings().get(lease.id);

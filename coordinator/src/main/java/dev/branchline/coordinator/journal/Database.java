@@ -167,12 +167,25 @@ record Database(Path file) {
 
   /** One line on why the disk doesn't take what is written. */
   static String reason(SQLException e) {
-    int primary = code(e).code & 0xFF;
-    if (primary == SQLiteErrorCode.SQLITE_FULL.code) {
+    SQLiteErrorCode code = code(e);
+    int primary = code.code & 0xFF;
+    // What it maps is made as long as it has to be first: that fails where there is no room.
+    if (primary == SQLiteErrorCode.SQLITE_FULL.code
+        || code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
       return "the disk is full";
     }
+    if (primary == SQLiteErrorCode.SQLITE_READONLY.code) {
+      return "its file, or the folder of that, may not be written";
+    }
+    if (primary == SQLiteErrorCode.SQLITE_IOERR.code) {
+      return "the disk reports an error (" + code.name() + ")";
+    }
+    if (primary == SQLiteErrorCode.SQLITE_BUSY.code
+        || primary == SQLiteErrorCode.SQLITE_LOCKED.code) {
+      return "another process keeps it locked";
+    }
     String message = e.getMessage();
-    return message == null ? code(e).name() : message;
+    return message == null ? code.name() : message;
   }
 
   /** Whether the statement was wrong rather than the disk: trying again can't help. */

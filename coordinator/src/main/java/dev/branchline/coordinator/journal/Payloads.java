@@ -86,9 +86,8 @@ final class Payloads {
   }
 
   /** Forgets what has gathered: its transaction was rolled back. The numbers aren't used again. */
-  void clear() throws SQLException {
+  void clear() {
     gathered = 0;
-    sql.prepared(INSERT).clearBatch();
   }
 
   private static @Nullable String json(ConfigValue.Mapping map) {

@@ -74,7 +74,7 @@ final class Recorder {
   }
 
   /** The transaction was rolled back: nothing that was read or gathered holds. */
-  void clear() throws SQLException {
+  void clear() {
     branches.clear();
     payloads.clear();
     tally.clear();

@@ -42,6 +42,22 @@ final class Sql implements AutoCloseable {
     return statement;
   }
 
+  /** The driver can't use a statement again that has failed: all are made anew. */
+  void forgetStatements() {
+    List.copyOf(statements.keySet()).forEach(this::forget);
+  }
+
+  private void forget(String sql) {
+    PreparedStatement failed = statements.remove(sql);
+    if (failed != null) {
+      try {
+        failed.close();
+      } catch (SQLException e) {
+        // It tells once more what it failed by.
+      }
+    }
+  }
+
   /** Runs a statement that isn't worth keeping. */
   void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -50,12 +66,20 @@ final class Sql implements AutoCloseable {
   }
 
   int update(String sql, @Nullable Object... values) throws SQLException {
-    return bound(sql, values).executeUpdate();
+    try {
+      return bound(sql, values).executeUpdate();
+    } catch (SQLException e) {
+      forget(sql);
+      throw e;
+    }
   }
 
   void visit(String sql, RowVisitor visitor, @Nullable Object... values) throws SQLException {
     try (ResultSet rows = bound(sql, values).executeQuery()) {
       while (rows.next() && visitor.visit(rows)) {}
+    } catch (SQLException e) {
+      forget(sql);
+      throw e;
     }
   }
 

@@ -19,6 +19,9 @@ final class Writer implements Runnable {
   /** The most rows that are put into one transaction. */
   static final int TRANSACTION_ROWS = 32_768;
 
+  /** How often the epoch is looked at while there is nothing to write. */
+  static final long LOOK_MILLIS = 2_000;
+
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -69,9 +72,14 @@ final class Writer implements Runnable {
   public void run() {
     List<Work> batch = List.of();
     try {
-      for (batch = gather(); !batch.isEmpty(); batch = gather()) {
-        commit(batch);
-        batch.forEach(Work::committed);
+      while (!isAtItsEnd()) {
+        batch = gather();
+        if (batch.isEmpty()) {
+          look();
+        } else {
+          commit(batch);
+          batch.forEach(Work::committed);
+        }
       }
     } catch (Deposed deposed) {
       refuse(deposed, batch);
@@ -82,11 +90,29 @@ final class Writer implements Runnable {
     }
   }
 
-  /** Waits for work; an empty list is the end. */
-  private synchronized List<Work> gather() {
+  private synchronized boolean isAtItsEnd() {
+    return closing && queue.isEmpty();
+  }
+
+  /**
+   * Who has nothing to write has to learn, too, that it is deposed: one that was stopped for a
+   * while, and whose workers have gone to another, would else take submits for ever.
+   */
+  private void look() {
     try {
-      while (queue.isEmpty() && !closing) {
-        wait();
+      checkEpoch();
+    } catch (SQLException e) {
+      // A disk that fails is the next write's trouble.
+    }
+  }
+
+  /** Waits for work; there is none if it is closed, or nothing has come for a while. */
+  private synchronized List<Work> gather() {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+    try {
+      for (long left = LOOK_MILLIS; left > 0 && queue.isEmpty() && !closing; ) {
+        wait(left);
+        left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
       }
     } catch (InterruptedException e) {
       closing = true;
@@ -161,9 +187,10 @@ final class Writer implements Runnable {
 
   /** SQLite may have rolled back by itself; then there is nothing to do. */
   private void rollBack() {
+    recorder.clear();
+    sql.forgetStatements();
     try {
-      recorder.clear();
-      sql.update("ROLLBACK");
+      sql.run("ROLLBACK");
     } catch (SQLException alreadyRolledBack) {
       // The next BEGIN tells whether the connection can be used.
     }

@@ -6,6 +6,7 @@ import dev.branchline.protocol.model.LeaseId;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +66,9 @@ final class RenewalsTest {
     renewals.granted(FIRST, Duration.ofSeconds(5), nanos);
     renewals.granted(SECOND, Duration.ofSeconds(5), nanos);
     renewals.ended(SECOND);
-    assertThat(pass(5)).containsExactly(FIRST);
+    assertThat(pass(4)).isEmpty();
+    renewals.heard(nanos);
+    assertThat(pass(1)).containsExactly(FIRST);
     renewals.heard(nanos);
     renewals.named(Set.of(FIRST, SECOND), nanos);
     assertThat(pass(20)).isEmpty();
@@ -100,6 +103,28 @@ final class RenewalsTest {
     assertThat(renewals.look(nanos)).isEqualTo(new Renewals.Due(Set.of(FIRST), true));
   }
 
+  /** It had been given its own branches once more, and didn't go on with them when it came back. */
+  @Test
+  @Tag("regression")
+  void aWorkerThatIsSilentForTheTimeOfItsOnlySweepIsGoneThen() {
+    renewals.granted(FIRST, Duration.ofSeconds(5), nanos);
+    assertThat(pass(4)).isEmpty();
+    nanos += seconds(1);
+    assertThat(renewals.look(nanos)).isEqualTo(new Renewals.Due(Set.of(FIRST), true));
+    assertThat(renewals.silent()).isTrue();
+  }
+
+  @Test
+  void oneThatHoldsALeaseOfAMorePatientSweepGetsNothingNewUntilItIsHeard() {
+    renewals.granted(FIRST, Duration.ofSeconds(5), nanos);
+    renewals.granted(SECOND, Duration.ofSeconds(60), nanos);
+    assertThat(pass(5)).containsExactly(FIRST);
+    assertThat(renewals.silent()).isTrue();
+    renewals.heard(nanos);
+    assertThat(renewals.silent()).isFalse();
+    assertThat(pass(20)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"3000,false", "3001,true", "60000,true"})
   void aLookThatComesLateByMoreThanTwoIntervalsShiftsAllDeadlines(long millis, boolean shifts) {
@@ -108,6 +133,7 @@ final class RenewalsTest {
     assertThat(renewals.look(nanos).expired().isEmpty()).isEqualTo(shifts);
     if (shifts) {
       assertThat(renewals.silent()).isFalse();
+      renewals.heard(nanos);
       assertThat(pass(1)).isEmpty();
       assertThat(pass(1)).containsExactly(FIRST);
     }

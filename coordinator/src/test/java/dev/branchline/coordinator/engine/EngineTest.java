@@ -302,6 +302,19 @@ class EngineTest {
   }
 
   @Test
+  void cancelledSweepTakesTheSameWordAgainAndNoOther() {
+    Trial trial = Trial.of(2);
+    trial.does(new Command.Cancel("no more"));
+    assertThat(trial.engine.status()).isEqualTo(SweepStatus.FINISHED);
+    trial.does(new Command.Cancel("no more"));
+    assertThat(trial.events).isEmpty();
+    trial.does(new Command.Stop("no more"));
+    assertThat(trial.events).isEmpty();
+    assertThat(trial.engine.decide(new Command.Pause(), trial.now()))
+        .isEqualTo(new Decision.Rejected("the sweep is finished"));
+  }
+
+  @Test
   void cancelGoesOnAfterRestart() {
     Trial trial = Trial.of(2);
     LeaseId lease = trial.grant(ANNA, 2);

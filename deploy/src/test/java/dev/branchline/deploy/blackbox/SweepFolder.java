@@ -67,8 +67,17 @@ public record SweepFolder(Path path) {
     }
   }
 
+  /** Whether a question has no answer, as it has none while there is no journal. */
+  boolean isEmpty(String sql) {
+    try {
+      return !Files.exists(path.resolve(".branchline/journal.db")) || query(sql).isEmpty();
+    } catch (IllegalStateException e) {
+      return true; // its tables are being made
+    }
+  }
+
   /** How many branches have a row in the journal; 0 while there is no journal. */
-  long recorded() {
+  public long recorded() {
     if (!Files.exists(path.resolve(".branchline/journal.db"))) {
       return 0;
     }

@@ -16,6 +16,7 @@ import dev.branchline.protocol.model.Ordinals;
 import dev.branchline.protocol.model.Status;
 import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.model.SweepStatus;
+import dev.branchline.protocol.model.Verdict;
 import dev.branchline.protocol.sweep.Definition;
 import java.util.List;
 import java.util.Optional;
@@ -158,12 +159,8 @@ final class Steering {
           Optional.of(Reply.refuse(new Refusal.Impossible(reason, "run its sweep file again")));
       case Definition.Known(Definition definition) -> {
         SweepStatus status = known.snapshot().status();
-        if (command instanceof Command.Resume && status == SweepStatus.FINISHED) {
-          yield Optional.of(
-              Reply.refuse(
-                  new Refusal.NotNow(
-                      "sweep " + known.id() + " is finished",
-                      "`branchline retry " + known.id() + " --failed` runs what failed again")));
+        if (status == SweepStatus.FINISHED && !(command instanceof Command.Retry)) {
+          yield Optional.of(ended(known, command));
         }
         intake.adopt(known, definition);
         yield command instanceof Command.Resume && status != SweepStatus.PAUSED
@@ -171,5 +168,19 @@ final class Steering {
             : Optional.empty();
       }
     };
+  }
+
+  /** What is said to a sweep that is finished. What it has come to by the same word, it is told. */
+  private Reply<SweepSummary> ended(StoredSweep known, Command command) {
+    boolean cancels = command instanceof Command.Cancel || command instanceof Command.Stop;
+    if (cancels && known.snapshot().verdict().equals(Optional.of(Verdict.CANCELLED))) {
+      return stored.find(known.id().toString());
+    }
+    return command instanceof Command.Resume
+        ? Reply.refuse(
+            new Refusal.NotNow(
+                "sweep " + known.id() + " is finished",
+                "`branchline retry " + known.id() + " --failed` runs what failed again"))
+        : standing(known.id(), Optional.of("the sweep is finished"));
   }
 }

@@ -7,6 +7,7 @@ import dev.branchline.coordinator.gateway.Gateway;
 import dev.branchline.coordinator.gateway.OutputFile;
 import dev.branchline.coordinator.gateway.OutputPiece;
 import dev.branchline.coordinator.gateway.Ranking;
+import dev.branchline.coordinator.gateway.Refusal;
 import dev.branchline.coordinator.gateway.Refused;
 import dev.branchline.coordinator.gateway.Reply;
 import dev.branchline.coordinator.gateway.Submission;
@@ -150,13 +151,40 @@ public final class RemoteGateway implements Gateway {
 
   @Override
   public Reply<SweepSummary> act(SweepId sweep, Action action) {
+    return switch (action) {
+      // Said twice they leave the sweep as it is after once.
+      case Action.Pause _, Action.Resume _, Action.Stop _, Action.Cancel _ ->
+          send(sweep, action, true);
+      case Action.Retry _, Action.RetryFailed _ -> retry(sweep, action);
+    };
+  }
+
+  /**
+   * A second retry would run twice what fails again, so it is sent once; whether it arrived, though
+   * its answer didn't, the sweep's generation tells.
+   */
+  private Reply<SweepSummary> retry(SweepId sweep, Action action) {
+    return find(sweep.toString())
+        .then(
+            before -> {
+              Reply<SweepSummary> answer = send(sweep, action, false);
+              return answer instanceof Reply.Refused<SweepSummary>(Refusal.Unreachable _)
+                      && find(sweep.toString())
+                          instanceof Reply.Accepted<SweepSummary>(SweepSummary after)
+                      && after.generation() > before.generation()
+                  ? Reply.accept(after)
+                  : answer;
+            });
+  }
+
+  private Reply<SweepSummary> send(SweepId sweep, Action action, boolean repeatable) {
     Request request =
         new Request(
             "POST",
             Paths.sweep(sweep, RequestJson.verb(action)),
             Optional.of(Json.write(RequestJson.of(action))),
             Optional.empty(),
-            false);
+            repeatable);
     return reply(request, SweepJson::summary);
   }
 

@@ -182,12 +182,42 @@ class RemoteGatewayTest {
   }
 
   @Test
-  void doesNotRepeatACommandThatMayHaveArrived() {
+  void doesNotRepeatARetryThatMayHaveArrived() {
+    answer(SWEEP);
     cut();
     answer(SWEEP);
     assertThat(refusal(gateway.act(ONE, new Action.RetryFailed())))
         .isInstanceOf(Refusal.Unreachable.class);
-    assertThat(heard).hasSize(1);
+    assertThat(heard).hasSize(3).filteredOn(line -> line.startsWith("POST")).hasSize(1);
+  }
+
+  @Test
+  void knowsByTheGenerationThatARetryHasArrivedThoughItsAnswerWasLost() {
+    answer(SWEEP);
+    cut();
+    answer(SWEEP.replace("\"generation\":1", "\"generation\":2"));
+    assertThat(gateway.act(ONE, new Action.RetryFailed()))
+        .isInstanceOfSatisfying(
+            Reply.Accepted.class,
+            accepted -> assertThat(((SweepSummary) accepted.value()).generation()).isEqualTo(2));
+    assertThat(heard).filteredOn(line -> line.startsWith("POST")).hasSize(1);
+  }
+
+  @Test
+  void repeatsWhatLeavesTheSweepAsItIsAfterOnce() {
+    List<Action> actions =
+        List.of(
+            new Action.Pause(),
+            new Action.Resume(),
+            new Action.Stop(),
+            new Action.Cancel("enough"));
+    for (Action action : actions) {
+      heard.clear();
+      cut();
+      answer(SWEEP);
+      assertThat(gateway.act(ONE, action)).isInstanceOf(Reply.Accepted.class);
+      assertThat(heard).hasSize(2);
+    }
   }
 
   @Test
