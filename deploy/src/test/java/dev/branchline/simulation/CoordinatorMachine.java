@@ -1,25 +1,22 @@
 package dev.branchline.simulation;
 
 import dev.branchline.coordinator.actor.Coordinator;
+import dev.branchline.coordinator.actor.Feed;
 import dev.branchline.coordinator.actor.MonotonicClock;
 import dev.branchline.coordinator.actor.Peer;
+import dev.branchline.coordinator.actor.Pen;
 import dev.branchline.coordinator.actor.SweepActor;
-import dev.branchline.coordinator.actor.SweepPlan;
 import dev.branchline.coordinator.actor.Terms;
 import dev.branchline.coordinator.actor.WorkerSession;
 import dev.branchline.coordinator.engine.Command;
+import dev.branchline.coordinator.engine.SweepSnapshot;
 import dev.branchline.protocol.message.Outlet;
 import dev.branchline.protocol.message.ToCoordinator;
 import dev.branchline.protocol.message.ToWorker;
 import dev.branchline.protocol.model.SweepId;
-import dev.branchline.protocol.model.SweepStatus;
 import dev.branchline.protocol.session.CoordinatorEnd;
-import dev.branchline.protocol.session.Frame;
-import dev.branchline.protocol.session.Nonce;
 import dev.branchline.protocol.session.Versions;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -69,6 +66,12 @@ final class CoordinatorMachine {
     return process != null;
   }
 
+  /** Whether it lives, but another has claimed the journal since; it may not know yet. */
+  boolean isDeposed() {
+    Life to = process;
+    return to != null && to.writer.epoch() != disk.epoch();
+  }
+
   /** Claims the next epoch, and takes up what the journal has. */
   void start() {
     if (process == null) {
@@ -94,20 +97,18 @@ final class CoordinatorMachine {
     }
   }
 
-  void submit(SweepPlan plan, String key) {
+  void submit(Sweeps.Submission submission, String key) {
     Life to = process;
     if (to != null) {
-      host.execute(() -> to.submit(plan, key));
+      host.execute(() -> to.submit(submission, key));
     }
   }
 
-  private final class Life implements Disk.Voice, Talk.House {
+  private final class Life implements Disk.Voice, FakeReception.House {
     private final int life = host.life();
     private final Disk.Writer writer;
     private final ActorRef<Coordinator.Message> coordinator;
     private final CoordinatorEnd.Desk desk;
-    private final Map<Nonce, Talk> talks = new HashMap<>();
-    private int count;
 
     Life() {
       writer = disk.claim(host, this);
@@ -117,33 +118,29 @@ final class CoordinatorMachine {
               oracle.newestMillis(),
               host::nanos,
               WALL + wallShift + Duration.ofNanos(world.now).toMillis());
-      SweepActor.Pen pen = (sweep, entry, done) -> writer.write(sweep, entry, done);
+      Pen pen = (sweep, entry, done) -> writer.write(sweep, entry, done);
       coordinator =
           host.spawn(
               Coordinator.create(writer.epoch(), pen, clock, new Terms(true, workerTimeout)), name);
-      desk = new CoordinatorEnd.Desk(Line.SECRET, Versions.OURS, ++incarnations, writer.epoch());
+      desk =
+          new CoordinatorEnd.Desk(FakeLink.SECRET, Versions.OURS, ++incarnations, writer.epoch());
     }
 
     void takeUp() {
-      for (Disk.Stored stored : disk.sweeps.values()) {
-        if (stored.fold.status() != SweepStatus.FINISHED) {
-          coordinator.tell(new Coordinator.Adopt(stored.plan, Optional.of(stored.recover())));
-        }
-      }
-      net.listen(reception(name), name, host, this::hear);
+      writer.unfinished().forEach((stored, snapshot) -> adopt(stored, Optional.of(snapshot)));
+      var _ = new FakeReception(host, net, new Net.Door(reception(name), name), desk, this);
     }
 
-    private void hear(Frame frame) {
-      if (frame instanceof Frame.Knock knock) {
-        Talk known = talks.get(knock.nonce());
-        if (known != null) {
-          known.hear(knock);
-        } else {
-          Nonce nonce = new Nonce(world.random.nextLong(), world.random.nextLong());
-          String path = reception(name) + "/" + writer.epoch() + "-" + ++count;
-          talks.put(knock.nonce(), new Talk(host, net, name, path, desk, knock, nonce, this));
-        }
-      }
+    private void adopt(Stored stored, Optional<SweepSnapshot> snapshot) {
+      Optional<Feed> feed =
+          stored
+              .submission
+              .feed()
+              .map(
+                  nature ->
+                      new FakeFeed(
+                          host, nature, Sweeps::fed, ordinal -> writer.fed(stored.id, ordinal)));
+      coordinator.tell(new Coordinator.Adopt(stored.submission.plan(stored.id, feed), snapshot));
     }
 
     @Override
@@ -179,12 +176,9 @@ final class CoordinatorMachine {
       }
     }
 
-    void submit(SweepPlan plan, String key) {
-      boolean taken =
-          writer.submit(
-              plan, key, () -> coordinator.tell(new Coordinator.Adopt(plan, Optional.empty())));
-      world.tell(
-          "sweep %s of %d is submitted: %b", plan.id(), plan.facts().size().orElse(0), taken);
+    void submit(Sweeps.Submission submission, String key) {
+      boolean taken = writer.submit(submission, key, stored -> adopt(stored, Optional.empty()));
+      world.tell("%s is submitted: %b", key, taken);
     }
 
     void act(SweepId sweep, Command command, boolean takeUp) {
@@ -217,8 +211,8 @@ final class CoordinatorMachine {
       if (wanted && !(command instanceof Command.Resume)) {
         writer.load(
             sweep,
-            (plan, snapshot) -> {
-              coordinator.tell(new Coordinator.Adopt(plan, Optional.of(snapshot)));
+            (stored, snapshot) -> {
+              adopt(stored, Optional.of(snapshot));
               act(sweep, command, false);
             });
       }

@@ -1,14 +1,17 @@
 package dev.branchline.simulation;
 
-import dev.branchline.coordinator.actor.SweepPlan;
 import dev.branchline.coordinator.commit.Staged;
-import dev.branchline.coordinator.engine.Engine;
 import dev.branchline.coordinator.engine.Event;
 import dev.branchline.coordinator.engine.SweepSnapshot;
+import dev.branchline.coordinator.journal.Submitted;
+import dev.branchline.coordinator.journal.Tables;
+import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.SweepId;
+import dev.branchline.protocol.model.SweepStatus;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,38 +20,11 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The journal's disk: what was flushed stays, in one transaction after another, each under the
- * epoch of who writes it; what wasn't is lost with its writer.
+ * The journal's disk, below its real tables: what was flushed stays, in one transaction after
+ * another, each under the epoch of who writes it; what wasn't is lost with its writer.
  */
 final class Disk {
   private static final long AGAIN = Duration.ofMillis(300).toNanos();
-
-  /** A sweep that is on disk. */
-  static final class Stored {
-    final SweepPlan plan;
-    final String key;
-    final List<Event> events = new ArrayList<>();
-    final Engine fold;
-
-    Stored(SweepPlan plan, String key) {
-      this.plan = plan;
-      this.key = key;
-      this.fold = Engine.submit(plan.facts());
-    }
-
-    /** What a coordinator recovers, by the fold of all events. */
-    SweepSnapshot recover() {
-      Engine engine = Engine.submit(plan.facts());
-      events.forEach(engine::evolve);
-      engine.check();
-      SweepSnapshot snapshot = engine.snapshot();
-      Engine restored = Engine.restore(plan.facts(), snapshot);
-      restored.check();
-      Violation.unless(
-          restored.snapshot().equals(snapshot), "sweep %s isn't restored as it was", plan.id());
-      return snapshot;
-    }
-  }
 
   /** Is told what becomes of its writes, on its host. */
   interface Voice {
@@ -59,10 +35,15 @@ final class Disk {
 
   private final World world;
   private final Oracle oracle;
+  private final Tables tables = new Tables();
+  private final Map<String, SweepId> keys = new HashMap<>();
   final Map<SweepId, Stored> sweeps = new LinkedHashMap<>();
   private int epoch;
   boolean full;
   boolean slow;
+
+  /** Errors of the device, anywhere within a transaction, and not each time. */
+  boolean failing;
 
   Disk(World world, Oracle oracle) {
     this.world = world;
@@ -70,7 +51,16 @@ final class Disk {
   }
 
   /** What waits for one transaction. */
-  private record Write(Runnable apply, Runnable committed) {}
+  private interface Write {
+    /** Changes the tables; done again if the disk doesn't take it. */
+    void write(Tables.Pen pen) throws SQLException;
+
+    /** The disk has taken it. */
+    void taken();
+
+    /** Its writer lives and is told so. */
+    void committed();
+  }
 
   /** One coordinator's way to the disk. */
   final class Writer {
@@ -85,6 +75,7 @@ final class Disk {
     private boolean writing;
     private boolean stalled;
     private boolean deposed;
+    private final Tables.Pen pen = tables.pen();
 
     private Writer(Host host, Voice voice) {
       this.host = host;
@@ -102,46 +93,104 @@ final class Disk {
         return true;
       }
       return offer(
-          new Write(() -> commit(sweep, entry.events()), () -> committed.accept(entry.number())));
+          new Write() {
+            @Override
+            public void write(Tables.Pen tables) throws SQLException {
+              tables.record(sweep, entry.events());
+            }
+
+            @Override
+            public void taken() {
+              commit(sweep, entry.events());
+            }
+
+            @Override
+            public void committed() {
+              committed.accept(entry.number());
+            }
+          });
     }
 
-    /** The same key again is no other sweep. */
-    boolean submit(SweepPlan plan, String key, Runnable fresh) {
-      boolean[] isFresh = new boolean[1];
+    /** The same key again is no other sweep; {@code fresh} is given the one that is new. */
+    boolean submit(Sweeps.Submission submission, String key, Consumer<Stored> fresh) {
       return offer(
-          new Write(
-              () -> {
-                isFresh[0] = sweeps.values().stream().noneMatch(each -> each.key.equals(key));
-                if (isFresh[0]) {
-                  sweeps.put(plan.id(), new Stored(plan, key));
+          new Write() {
+            private Submitted submitted = new Submitted.Taken(key);
+
+            @Override
+            public void write(Tables.Pen tables) throws SQLException {
+              submitted = tables.submit(submission.sweep(), key);
+            }
+
+            @Override
+            public void taken() {
+              switch (submitted) {
+                case Submitted.Fresh(SweepId id) -> {
+                  Violation.unless(keys.put(key, id) == null, "%s is stored twice", key);
+                  sweeps.put(id, new Stored(id, submission));
                 }
-              },
-              () -> {
-                if (isFresh[0]) {
-                  fresh.run();
-                }
-              }));
+                case Submitted.Known(SweepId id) ->
+                    Violation.unless(id.equals(keys.get(key)), "%s isn't the same sweep", key);
+                case Submitted.Taken _ -> throw new Violation(key + " is another's");
+              }
+            }
+
+            @Override
+            public void committed() {
+              if (submitted instanceof Submitted.Fresh(SweepId id)) {
+                fresh.accept(stored(id));
+              }
+            }
+          });
+    }
+
+    /** What was fed to a sweep, as the tables have it. */
+    ConfigValue.Mapping fed(SweepId sweep, long ordinal) {
+      return pen.fed(sweep, ordinal)
+          .orElseThrow(() -> new Violation("branch %d wasn't fed".formatted(ordinal)));
     }
 
     /** Reads a sweep, in a transaction as everything else. */
-    void load(SweepId sweep, BiConsumer<SweepPlan, SweepSnapshot> then) {
-      SweepSnapshot[] found = new SweepSnapshot[1];
+    void load(SweepId sweep, BiConsumer<Stored, SweepSnapshot> then) {
       boolean taken =
           offer(
-              new Write(
-                  () -> {
-                    Stored stored = sweeps.get(sweep);
-                    if (stored != null) {
-                      found[0] = stored.recover();
-                    }
-                  },
-                  () -> {
-                    Stored stored = sweeps.get(sweep);
-                    if (stored != null && found[0] != null) {
-                      then.accept(stored.plan, found[0]);
-                    }
-                  }));
+              new Write() {
+                private Optional<SweepSnapshot> found = Optional.empty();
+
+                @Override
+                public void write(Tables.Pen tables) throws SQLException {
+                  found = tables.load(sweep);
+                }
+
+                @Override
+                public void taken() {
+                  checkLoaded(sweep, found);
+                }
+
+                @Override
+                public void committed() {
+                  found.ifPresent(snapshot -> then.accept(stored(sweep), snapshot));
+                }
+              });
       world.tell("sweep %s is loaded: %b", sweep, taken);
+    }
+
+    /** All that isn't finished, as at the start. */
+    Map<Stored, SweepSnapshot> unfinished() {
+      Map<Stored, SweepSnapshot> all = new LinkedHashMap<>();
+      for (Stored stored : sweeps.values()) {
+        SweepId id = stored.id;
+        pen.transaction(
+            true,
+            () -> {
+              Optional<SweepSnapshot> found = pen.load(id);
+              checkLoaded(id, found);
+              found
+                  .filter(each -> each.status() != SweepStatus.FINISHED)
+                  .ifPresent(each -> all.put(stored, each));
+            });
+      }
+      return all;
     }
 
     private boolean offer(Write write) {
@@ -171,18 +220,27 @@ final class Disk {
         host.execute(this::depose);
         return;
       }
-      if (full) {
+      boolean taken = !full && !(failing && world.chance(70));
+      List<Write> batch = List.copyOf(queue);
+      int tried = failing && !taken ? world.random.nextInt(batch.size() + 1) : batch.size();
+      pen.transaction(
+          taken,
+          () -> {
+            for (Write write : batch.subList(0, tried)) {
+              write.write(pen);
+            }
+          });
+      if (!taken) {
         stall(true);
         world.after(AGAIN, this::flush);
         return;
       }
       stall(false);
-      List<Write> batch = List.copyOf(queue);
       queue.clear();
-      batch.forEach(write -> write.apply.run());
+      batch.forEach(Write::taken);
       writing = false;
       if (host.life() == life) {
-        host.execute(() -> batch.forEach(write -> write.committed.run()));
+        host.execute(() -> batch.forEach(Write::committed));
         begin();
       }
     }
@@ -197,7 +255,11 @@ final class Disk {
       if (now != stalled && host.life() == life) {
         stalled = now;
         host.execute(
-            () -> voice.stalled(now ? Optional.of("no space left on device") : Optional.empty()));
+            () ->
+                voice.stalled(
+                    now
+                        ? Optional.of(full ? "the disk is full" : "disk I/O error")
+                        : Optional.empty()));
       }
     }
   }
@@ -212,16 +274,56 @@ final class Disk {
     return epoch;
   }
 
-  private void commit(SweepId sweep, List<Event> events) {
+  /** Nothing is wrong with it any more. */
+  void mend() {
+    full = false;
+    slow = false;
+    failing = false;
+  }
+
+  /** Whether a sweep was stored with this key. */
+  boolean has(String key) {
+    return keys.containsKey(key);
+  }
+
+  private Stored stored(SweepId sweep) {
     Stored stored = sweeps.get(sweep);
     if (stored == null) {
       throw new Violation("sweep " + sweep + " isn't on disk");
     }
+    return stored;
+  }
+
+  /** What the tables give back is what was put into them. */
+  private void checkLoaded(SweepId sweep, Optional<SweepSnapshot> found) {
+    SweepSnapshot expected = stored(sweep).recover();
+    Violation.unless(
+        found.filter(expected::equals).isPresent(),
+        "sweep %s is loaded as %s and not as %s",
+        sweep,
+        found,
+        expected);
+  }
+
+  private void commit(SweepId sweep, List<Event> events) {
+    Stored stored = stored(sweep);
     for (Event event : events) {
       oracle.committed(stored, event, epoch);
       stored.events.add(event);
       stored.fold.evolve(event);
     }
     stored.fold.check();
+  }
+
+  /** In the end the tables say what happened. */
+  void finalCheck() {
+    Tables.Pen pen = tables.pen();
+    for (SweepId sweep : sweeps.keySet()) {
+      pen.transaction(true, () -> checkLoaded(sweep, pen.load(sweep)));
+    }
+  }
+
+  void close() {
+    tables.close();
   }
 }

@@ -13,18 +13,21 @@ final class Fates {
   private final int failing;
   private final int unstartable;
   private final Duration longest;
+  private final int bulk;
 
   /**
    * @param failing percent of attempts that fail
    * @param unstartable percent of branches that can't be started where a worker isn't the best:
    *     without a worker that can, a sweep in a cluster waits for one
    * @param longest that one runs
+   * @param bulk what a result takes at the most, in bytes, besides a few
    */
-  Fates(long seed, int failing, int unstartable, Duration longest) {
+  Fates(long seed, int failing, int unstartable, Duration longest, int bulk) {
     this.seed = seed;
     this.failing = failing;
     this.unstartable = unstartable;
     this.longest = longest;
+    this.bulk = bulk;
   }
 
   /** Empty if it can't be started. */
@@ -41,6 +44,6 @@ final class Fates {
     int exit = random.nextInt(100) < failing ? 1 : 0;
     List<Manners> all = List.of(Manners.values());
     Manners manners = all.get(random.nextInt(all.size()));
-    return Optional.of(new Fate(nanos, exit, manners));
+    return Optional.of(new Fate(nanos, exit, manners, bulk == 0 ? 0 : random.nextInt(bulk)));
   }
 }

@@ -17,6 +17,7 @@ final class Faults {
   private final Oracle oracle;
   private final List<CoordinatorMachine> coordinators;
   private final List<WorkerMachine> workers;
+  private final Duration workerTimeout;
   private boolean over;
 
   Faults(
@@ -25,13 +26,15 @@ final class Faults {
       Disk disk,
       Oracle oracle,
       List<CoordinatorMachine> coordinators,
-      List<WorkerMachine> workers) {
+      List<WorkerMachine> workers,
+      Duration workerTimeout) {
     this.world = world;
     this.net = net;
     this.disk = disk;
     this.oracle = oracle;
     this.coordinators = List.copyOf(coordinators);
     this.workers = List.copyOf(workers);
+    this.workerTimeout = workerTimeout;
   }
 
   /** So many of them, up to that time from now. */
@@ -49,7 +52,7 @@ final class Faults {
 
   private void strike() {
     WorkerMachine worker = workers.get(world.random.nextInt(workers.size()));
-    switch (world.random.nextInt(12)) {
+    switch (world.random.nextInt(16)) {
       case 0, 1 -> killWorker(worker);
       case 2 -> hang(worker);
       case 3, 4 -> part(worker);
@@ -60,6 +63,8 @@ final class Faults {
       case 9 -> breakDisk();
       case 10 -> fillSpill(worker);
       case 11 -> badWeather();
+      case 12 -> slowDown(worker);
+      case 13, 14, 15 -> estrange(worker);
       default -> throw new IllegalStateException("no such fault");
     }
   }
@@ -70,19 +75,68 @@ final class Faults {
   }
 
   private void hang(WorkerMachine worker) {
-    world.tell("%s hangs", worker);
-    worker.host.stop();
+    hang(worker, world.between(200, 14_000));
+  }
+
+  /** As by SIGSTOP, or with its machine, whose clock then stands still too. */
+  private void hang(WorkerMachine worker, long nanos) {
+    hang(worker.host, worker.name(), nanos);
+  }
+
+  private void hang(Host host, String name, long nanos) {
+    boolean asleep = world.chance(30);
+    world.tell(asleep ? "%s sleeps" : "%s hangs", name);
+    if (asleep) {
+      host.sleep();
+    } else {
+      host.stop();
+    }
     world.after(
-        world.between(200, 14_000),
+        nanos,
         () -> {
-          world.tell("%s goes on", worker);
-          worker.host.goOn();
+          world.tell("%s goes on", name);
+          host.goOn();
         });
+  }
+
+  /**
+   * It is away for longer than it is waited for, with what it runs, while others run the same and
+   * users go on wanting things; then it is back.
+   */
+  private void estrange(WorkerMachine worker) {
+    long away = workerTimeout.toNanos() + world.between(1_000, 12_000);
+    if (world.chance(50)) {
+      world.tell("%s is cut off", worker);
+      cut(worker, 3);
+      world.after(away, () -> mend(worker));
+    } else {
+      hang(worker, away);
+    }
+    for (int i = world.random.nextInt(4); i > 0; i--) {
+      world.after(
+          away / 2 + world.between(0, 7_000),
+          () -> {
+            if (!over) {
+              ask();
+            }
+          });
+    }
+  }
+
+  /** Whatever it writes takes a while. */
+  private void slowDown(WorkerMachine worker) {
+    worker.spill.slow = true;
+    world.after(world.between(1_000, 15_000), () -> worker.spill.slow = false);
   }
 
   private void part(WorkerMachine worker) {
     int ways = 1 + world.random.nextInt(3);
     world.tell("%s is cut off (%d)", worker, ways);
+    cut(worker, ways);
+    world.after(world.between(200, world.chance(25) ? 30_000 : 10_000), () -> mend(worker));
+  }
+
+  private void cut(WorkerMachine worker, int ways) {
     for (CoordinatorMachine coordinator : coordinators) {
       if (ways != 2) {
         net.cut(worker.name(), coordinator.name);
@@ -91,7 +145,6 @@ final class Faults {
         net.cut(coordinator.name, worker.name());
       }
     }
-    world.after(world.between(200, world.chance(25) ? 30_000 : 10_000), () -> mend(worker));
   }
 
   private void mend(WorkerMachine worker) {
@@ -139,8 +192,14 @@ final class Faults {
     }
   }
 
-  /** Some coordinator is there, if none is. */
+  /**
+   * Some coordinator is there, if none is. In the end, one that doesn't know yet that it is
+   * deposed, as it has nothing to write, doesn't count: its user starts it again.
+   */
   void lead() {
+    if (over) {
+      coordinators.stream().filter(CoordinatorMachine::isDeposed).forEach(CoordinatorMachine::kill);
+    }
     if (coordinators.stream().noneMatch(CoordinatorMachine::isUp)) {
       coordinators.get(world.random.nextInt(coordinators.size())).start();
     }
@@ -149,14 +208,7 @@ final class Faults {
   private void hangCoordinator() {
     for (CoordinatorMachine coordinator : coordinators) {
       if (coordinator.isUp()) {
-        world.tell("%s hangs", coordinator.name);
-        coordinator.host.stop();
-        world.after(
-            world.between(200, 20_000),
-            () -> {
-              world.tell("%s goes on", coordinator.name);
-              coordinator.host.goOn();
-            });
+        hang(coordinator.host, coordinator.name, world.between(200, 20_000));
       }
     }
   }
@@ -184,21 +236,19 @@ final class Faults {
   }
 
   private void breakDisk() {
-    boolean full = world.chance(50);
-    world.tell("the journal's disk is %s", full ? "full" : "slow");
-    disk.full |= full;
-    disk.slow |= !full;
-    world.after(
-        world.between(200, 8_000),
-        () -> {
-          disk.full = false;
-          disk.slow = false;
-        });
+    switch (world.random.nextInt(3)) {
+      case 0 -> disk.full = true;
+      case 1 -> disk.slow = true;
+      default -> disk.failing = true;
+    }
+    world.tell(
+        "the journal's disk is full %b slow %b failing %b", disk.full, disk.slow, disk.failing);
+    world.after(world.between(200, 8_000), disk::mend);
   }
 
   private void fillSpill(WorkerMachine worker) {
-    worker.diskFull = true;
-    world.after(world.between(1_000, 15_000), () -> worker.diskFull = false);
+    worker.spill.full = true;
+    world.after(world.between(1_000, 15_000), () -> worker.spill.full = false);
   }
 
   private void badWeather() {
@@ -247,12 +297,12 @@ final class Faults {
     oracle.expectAnything();
     net.mendAll();
     net.become(new Net.Faults(0, 5, 0, 20));
-    disk.full = false;
-    disk.slow = false;
+    disk.mend();
     workers.forEach(
         worker -> {
           worker.host.goOn();
-          worker.diskFull = false;
+          worker.spill.full = false;
+          worker.spill.slow = false;
         });
     coordinators.forEach(each -> each.host.goOn());
   }

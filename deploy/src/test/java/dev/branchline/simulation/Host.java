@@ -51,6 +51,8 @@ final class Host {
   private boolean stopped;
   private int spawned;
   private int life;
+  private long asleepSince = -1;
+  private long slept;
 
   Host() {
     String name = "host-" + NUMBERS.incrementAndGet();
@@ -72,6 +74,8 @@ final class Host {
   void begin(World in) {
     world = in;
     stopped = false;
+    asleepSince = -1;
+    slept = 0;
   }
 
   World world() {
@@ -91,7 +95,7 @@ final class Host {
   /** The process that lives here dies; the next may be started. */
   void kill(ActorRef<?> top) {
     life++;
-    stopped = false;
+    goOn();
     Adapter.toClassic(system).stop(Adapter.toClassic(top));
     drain();
   }
@@ -110,8 +114,20 @@ final class Host {
     stopped = true;
   }
 
+  /** The whole machine sleeps: its clock stands still, too. */
+  void sleep() {
+    if (asleepSince < 0) {
+      asleepSince = world().now;
+    }
+    stopped = true;
+  }
+
   void goOn() {
     stopped = false;
+    if (asleepSince >= 0) {
+      slept += world().now - asleepSince;
+      asleepSince = -1;
+    }
   }
 
   boolean isStopped() {
@@ -143,7 +159,11 @@ final class Host {
 
   /** A clock that never goes back; another one on each machine. */
   long nanos() {
-    return world == null ? 0 : world().now + 1_000_000_000_000L;
+    if (world == null) {
+      return 0;
+    }
+    long now = asleepSince >= 0 ? asleepSince : world().now;
+    return now - slept + 1_000_000_000_000L;
   }
 
   boolean isReady() {

@@ -51,15 +51,22 @@ final class Ledger {
   private final Set<Pair> returned = new HashSet<>();
   private final Map<SweepStatus, Integer> statuses = new HashMap<>();
   private final Map<Long, Integer> failures = new HashMap<>();
-  private final long size;
-  private final int retries;
+  private final Sweeps.Submission submission;
+  private long size;
+  private boolean closed;
   private boolean killing;
   int reopened;
   SweepStatus status = SweepStatus.RUNNING;
 
-  Ledger(long size, int retries) {
-    this.size = size;
-    this.retries = retries;
+  Ledger(Sweeps.Submission submission) {
+    this.submission = submission;
+    this.size = submission.facts().size().orElse(0);
+    this.closed = submission.facts().size().isPresent();
+  }
+
+  /** What a branch's program is to be given. */
+  String value(long ordinal) {
+    return String.valueOf(submission.value(ordinal));
   }
 
   boolean isRecorded(LeaseId lease, long ordinal) {
@@ -137,7 +144,18 @@ final class Ledger {
           check(rows.size() == size, "finished with %d of %d branches", rows.size(), size);
         }
       }
-      case Event.Extended _, Event.Closed _ -> {}
+      case Event.Extended(long extended, var configs) -> {
+        check(!closed, "fed after the end");
+        check(extended == size + configs.size(), "%d configs are fed after %d", extended, size);
+        for (var config : configs) {
+          check(config.equals(Sweeps.fed(size)), "%s is fed as branch %d", config, size);
+          size++;
+        }
+      }
+      case Event.Closed _ -> {
+        check(!closed, "its end is told twice");
+        closed = true;
+      }
       case Event.Transient _ -> throw new Violation("journalled: " + event);
     }
   }
@@ -151,11 +169,22 @@ final class Ledger {
         leased.ordinals(),
         ordinal -> {
           check(!rows.containsKey(ordinal), "branch %d is granted and final", ordinal);
+          check(ordinal < size, "branch %d of %d is granted", ordinal, size);
+          if (submission.facts().sequential()) {
+            checkBefore(ordinal);
+          }
           checkFree(ordinal, id);
           held.open.add(ordinal);
           held.granted.add(ordinal);
         });
     leases.put(id, held);
+  }
+
+  /** In a sequential sweep, everything before has ended. */
+  private void checkBefore(long ordinal) {
+    for (long before = 0; before < ordinal; before++) {
+      check(rows.containsKey(before), "branch %d is granted before %d", ordinal, before);
+    }
   }
 
   private void checkFree(long ordinal, LeaseId wanted) {
@@ -201,7 +230,11 @@ final class Ledger {
     Attempt attempt = again.attempt();
     if (again.counted()) {
       int failed = failures.merge(attempt.ordinal(), 1, Integer::sum);
-      check(failed <= retries, "branch %d is tried again %d times", attempt.ordinal(), failed);
+      check(
+          failed <= submission.facts().policies().retries(),
+          "branch %d is tried again %d times",
+          attempt.ordinal(),
+          failed);
     }
     check(
         open(lease, attempt.ordinal()).remove(attempt.ordinal()),

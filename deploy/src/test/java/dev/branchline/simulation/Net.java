@@ -16,13 +16,32 @@ final class Net {
   /** How bad it is: in percent of the frames, and in milliseconds. */
   record Faults(int lost, int doubled, int broken, int slowest) {}
 
-  private record Seat(Host host, int life, String node, Consumer<Frame> hears) {}
+  /**
+   * Where frames come in, and go out from.
+   *
+   * @param path as an actor's, with the address of its node
+   * @param node the machine
+   */
+  record Door(String path, String node) {
+    String address() {
+      return Net.address(path);
+    }
+  }
+
+  private record Seat(Host host, int life, Door door, Consumer<Frame> hears) {
+    String process() {
+      return door.node + "#" + life;
+    }
+  }
 
   private record Way(String from, String to) {}
 
   private final World world;
   private final Map<String, Seat> seats = new HashMap<>();
   private final Set<Way> cut = new HashSet<>();
+  private final Set<Way> shutOut = new HashSet<>();
+  private final Map<String, Consumer<String>> listeners = new HashMap<>();
+  private final Windows windows = new Windows();
   private Faults faults;
 
   Net(World world, Faults faults) {
@@ -30,17 +49,18 @@ final class Net {
     this.faults = faults;
   }
 
+  /** The node that a path leads to. */
+  static String address(String path) {
+    return path.substring(0, path.indexOf("/user/"));
+  }
+
   void become(Faults other) {
     faults = other;
   }
 
-  boolean loses() {
-    return faults.lost > 0 || faults.broken > 0;
-  }
-
-  /** What is sent to this path is heard by the process that lives on this host now. */
-  void listen(String path, String node, Host host, Consumer<Frame> hears) {
-    seats.put(path, new Seat(host, host.life(), node, hears));
+  /** What is sent to this door is heard by the process that lives on this host now. */
+  void listen(Door door, Host host, Consumer<Frame> hears) {
+    seats.put(door.path, new Seat(host, host.life(), door, hears));
   }
 
   void cut(String from, String to) {
@@ -55,8 +75,28 @@ final class Net {
     cut.clear();
   }
 
-  void send(String from, String path, Frame frame) {
+  /** Whoever has the node at this address is told when another shuts it out, if that is heard. */
+  void onShutOut(String address, Consumer<String> by) {
+    listeners.put(address, by);
+  }
+
+  /** The process at this door exchanges nothing with that address any more. */
+  void shutOut(Door by, Host host, String address) {
+    shutOut.add(new Way(by.node + "#" + host.life(), address));
+    if (world.chance(60)) {
+      world.after(
+          world.between(1, 1_000),
+          () -> listeners.getOrDefault(address, _ -> {}).accept(by.address()));
+    }
+  }
+
+  void send(Door from, Host host, String path, Frame frame) {
+    String process = from.node + "#" + host.life();
+    if (shutOut.contains(new Way(process, path.contains("/user/") ? address(path) : path))) {
+      return;
+    }
     byte[] bytes = SERIALIZER.toBinary(frame);
+    windows.sent(from.path, frame, bytes.length);
     String manifest = SERIALIZER.manifest(frame);
     int copies = world.chance(faults.doubled) ? 2 : 1;
     for (int i = 0; i < copies; i++) {
@@ -76,13 +116,17 @@ final class Net {
     return garbled;
   }
 
-  private void arrive(String from, String path, String manifest, byte[] bytes) {
+  private void arrive(Door from, String path, String manifest, byte[] bytes) {
     Seat seat = seats.get(path);
-    if (seat == null || seat.life != seat.host.life() || cut.contains(new Way(from, seat.node))) {
+    if (seat == null
+        || seat.life != seat.host.life()
+        || cut.contains(new Way(from.node, seat.door.node))
+        || shutOut.contains(new Way(seat.process(), from.address()))) {
       return;
     }
     try {
       Frame frame = (Frame) SERIALIZER.fromBinary(bytes, manifest);
+      windows.arrived(path, frame);
       seat.host.execute(
           () -> {
             if (seat.life == seat.host.life()) {

@@ -80,7 +80,7 @@ final class Oracle {
 
   // What workers do.
 
-  void started(Program program, Resources capacity) {
+  void started(Program program, String value, Resources capacity) {
     Pair pair = new Pair(program.lease, program.ordinal);
     world.tell(
         "%s: branch %d of sweep %d starts under %s, attempt %d",
@@ -90,6 +90,11 @@ final class Oracle {
         ledger(new SweepId(program.sweep)).mayRun(program.lease, program.ordinal),
         "%s runs, but was given back or never granted",
         pair);
+    Violation.unless(
+        value.equals(ledger(new SweepId(program.sweep)).value(program.ordinal)),
+        "%s runs with the config of another: %s",
+        pair,
+        value);
     List<Program> here = running.computeIfAbsent(program.worker, _ -> new ArrayList<>());
     here.add(program);
     Resources used = Resources.NONE;
@@ -200,15 +205,9 @@ final class Oracle {
     }
   }
 
-  void committed(Disk.Stored stored, Event event, int epoch) {
-    SweepId sweep = stored.plan.id();
-    Ledger ledger =
-        ledgers.computeIfAbsent(
-            sweep,
-            _ ->
-                new Ledger(
-                    stored.plan.facts().size().orElseThrow(),
-                    stored.plan.facts().policies().retries()));
+  void committed(Stored stored, Event event, int epoch) {
+    SweepId sweep = stored.id;
+    Ledger ledger = ledgers.computeIfAbsent(sweep, _ -> new Ledger(stored.submission));
     world.tell("on disk, sweep %s: %s", sweep, event);
     switch (event) {
       case Event.Leased leased -> stamped(leased.atMillis());

@@ -17,8 +17,8 @@ final class Program implements Running {
   /** What the sweeps' {@code grace} is at most, in seconds. */
   static final int LONGEST_GRACE = 3;
 
-  /** What a program does, if it is left alone and if it is not. */
-  record Fate(long nanos, int exit, Manners manners) {}
+  /** What a program does, if it is left alone and if it is not; and how much it leaves. */
+  record Fate(long nanos, int exit, Manners manners, int bulk) {}
 
   /** What it does when it is asked to end. */
   enum Manners {
@@ -107,7 +107,10 @@ final class Program implements Running {
             Duration.ofNanos(world.now - startedAt),
             Optional.empty(),
             Optional.empty(),
-            well ? new LeftResult.Text("{\"token\": " + token + "}") : new LeftResult.None(),
+            well
+                ? new LeftResult.Text(
+                    "{\"token\": %d, \"bulk\": \"%s\"}".formatted(token, "x".repeat(fate.bulk)))
+                : new LeftResult.None(),
             false);
     world.tell("%s: branch %d of %s ended: %s", worker, ordinal, lease, how);
     over.run();

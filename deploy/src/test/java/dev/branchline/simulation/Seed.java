@@ -1,6 +1,5 @@
 package dev.branchline.simulation;
 
-import dev.branchline.coordinator.actor.SweepPlan;
 import dev.branchline.coordinator.engine.Command;
 import dev.branchline.protocol.model.Resources;
 import dev.branchline.protocol.model.SweepId;
@@ -66,7 +65,8 @@ final class Seed {
             seed,
             world.chance(50) ? 25 : 0,
             unstartable,
-            Duration.ofSeconds(1 + world.random.nextInt(world.chance(12) ? 40 : 12)));
+            Duration.ofSeconds(1 + world.random.nextInt(world.chance(12) ? 40 : 12)),
+            world.chance(3) ? 300_000 : 0);
     int count = 1 + world.random.nextInt(Hosts.WORKERS);
     for (int i = 0; i < count; i++) {
       Host host = hosts.worker(i);
@@ -88,7 +88,7 @@ final class Seed {
               i == count - 1));
     }
     oracle.attemptsNeed(Resources.of(Map.of(Resources.CPUS, Resources.UNIT)));
-    this.faults = new Faults(world, net, disk, oracle, coordinators, workers);
+    this.faults = new Faults(world, net, disk, oracle, coordinators, workers, workerTimeout);
     Duration troubled = Duration.ofSeconds(6 + world.random.nextInt(20));
     if (!calm) {
       faults.plan(1 + world.random.nextInt(12), troubled);
@@ -139,20 +139,19 @@ final class Seed {
 
   private void submit() {
     submitted++;
-    SweepPlan plan = sweeps.another(submitted);
-    repeat(plan, "key" + submitted);
+    repeat(sweeps.another(), "key" + submitted);
   }
 
   /** As a client that had no answer: again and again, with the same key. */
-  private void repeat(SweepPlan plan, String key) {
-    if (disk.sweeps.containsKey(plan.id())) {
+  private void repeat(Sweeps.Submission submission, String key) {
+    if (disk.has(key) && !world.chance(15)) {
       return;
     }
     coordinators.stream()
         .filter(CoordinatorMachine::isUp)
         .findFirst()
-        .ifPresent(each -> each.submit(plan, key));
-    world.after(LOOK, () -> repeat(plan, key));
+        .ifPresent(each -> each.submit(submission, key));
+    world.after(LOOK, () -> repeat(submission, key));
   }
 
   private boolean done;
@@ -173,9 +172,9 @@ final class Seed {
           }
           worker.start();
         });
-    for (Disk.Stored stored : disk.sweeps.values()) {
+    for (Stored stored : disk.sweeps.values()) {
       if (stored.fold.status() == SweepStatus.PAUSED) {
-        SweepId sweep = stored.plan.id();
+        SweepId sweep = stored.id;
         coordinators.forEach(each -> each.act(sweep, new Command.Resume(), false));
       }
     }
@@ -194,12 +193,13 @@ final class Seed {
       world.step();
     }
     oracle.finalCheck();
-    disk.sweeps.values().forEach(Disk.Stored::recover);
+    disk.finalCheck();
   }
 
   private void clean() {
     workers.forEach(WorkerMachine::kill);
     coordinators.forEach(CoordinatorMachine::kill);
     world.end();
+    disk.close();
   }
 }

@@ -3,10 +3,12 @@ package dev.branchline.simulation;
 import dev.branchline.protocol.message.ToWorker;
 import dev.branchline.protocol.model.Resources;
 import dev.branchline.protocol.model.WorkerId;
-import dev.branchline.worker.agent.SpillPlace;
+import dev.branchline.protocol.session.Standing;
 import dev.branchline.worker.agent.Surroundings;
 import dev.branchline.worker.agent.WorkerAgent;
 import dev.branchline.worker.agent.WorkerSetup;
+import dev.branchline.worker.link.Line;
+import dev.branchline.worker.link.Tenant;
 import dev.branchline.worker.logs.LiveOutputs;
 import dev.branchline.worker.logs.OutputFiles;
 import dev.branchline.worker.runner.Ended;
@@ -15,11 +17,6 @@ import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.runner.Runner;
 import dev.branchline.worker.runner.Running;
 import dev.branchline.worker.runner.Seat;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,9 +45,9 @@ final class WorkerMachine {
   private final Set<Program> running = new LinkedHashSet<>();
   private @Nullable ActorRef<WorkerAgent.Command> agent;
   private @Nullable Line line;
-  private StringBuilder spilled = new StringBuilder();
-  boolean diskFull;
+  final FakeSpill spill;
   private int epoch;
+  private int nodes;
 
   WorkerMachine(
       World world,
@@ -73,6 +70,7 @@ final class WorkerMachine {
     this.fates = fates;
     this.outboxBytes = outboxBytes;
     this.best = best;
+    this.spill = new FakeSpill(host);
   }
 
   String name() {
@@ -100,7 +98,7 @@ final class WorkerMachine {
             Map.of(),
             Optional.empty(),
             Optional.empty());
-    Line fresh = new Line(world, net, host, id, receptions, new Talking(host.life()));
+    Line fresh = new Line(id, new NobodyWaits());
     line = fresh;
     agent =
         host.spawn(
@@ -108,9 +106,48 @@ final class WorkerMachine {
                 setup,
                 new FakeRunner(host.life()),
                 fresh,
-                new Surroundings(new FakeThreads(host), new FakeSpill(), outboxBytes)),
+                new Surroundings(new FakeThreads(host), spill, outboxBytes)),
             name());
-    host.execute(fresh::begin);
+    fresh.tenant(new Talking(host.life()));
+    join(fresh);
+  }
+
+  /** As the real uplink does: whenever a node is of no use, there is soon another. */
+  private void join(Line of) {
+    nodes++;
+    String path = "pekko://branchline@%s:%d/user/link".formatted(name(), 1000 + nodes);
+    FakeNode node =
+        new FakeNode(
+            net, host, of, new Net.Door(path, name()), receptions, this::opened, this::rejoin);
+    host.execute(node::begin);
+  }
+
+  private void rejoin(FakeNode former) {
+    Line of = line;
+    // The old one ends beside the new one, and may yet hear something.
+    host.after(world.chance(50) ? 0 : world.between(0, 5_000), former::close);
+    host.after(
+        world.between(50, 2_000),
+        () -> {
+          if (of != null) {
+            join(of);
+          }
+        });
+  }
+
+  private void opened(Standing.Open open) {
+    Violation.unless(
+        open.epoch() >= epoch, "%s went back from epoch %d to %d", name(), epoch, open.epoch());
+    epoch = open.epoch();
+    world.tell("%s is connected in epoch %d", name(), epoch);
+  }
+
+  private record NobodyWaits() implements Line.Watcher {
+    @Override
+    public void welcomed() {}
+
+    @Override
+    public void ended() {}
   }
 
   /** As by {@code kill -9}: the guardian ends what it had started. */
@@ -147,7 +184,7 @@ final class WorkerMachine {
     return running.isEmpty();
   }
 
-  private final class Talking implements Line.Tenant {
+  private final class Talking implements Tenant {
     private final int life;
 
     Talking(int life) {
@@ -167,10 +204,8 @@ final class WorkerMachine {
     }
 
     @Override
-    public void opened(int inEpoch) {
-      Violation.unless(
-          inEpoch >= epoch, "%s went back from epoch %d to %d", name(), epoch, inEpoch);
-      epoch = inEpoch;
+    public void drain(boolean finish) {
+      tell(new WorkerAgent.Drain(finish));
     }
 
     @Override
@@ -235,7 +270,7 @@ final class WorkerMachine {
               () -> over(self[0]));
       self[0] = program;
       running.add(program);
-      oracle.started(program, capacity);
+      oracle.started(program, launch.words().getLast(), capacity);
       onStarted.accept(program);
       return program.await();
     }
@@ -247,31 +282,6 @@ final class WorkerMachine {
   private void over(Program program) {
     running.remove(program);
     oracle.ended(program);
-  }
-
-  private final class FakeSpill implements SpillPlace {
-    @Override
-    public Writer append() throws IOException {
-      if (diskFull) {
-        throw new IOException("no space left on device");
-      }
-      return new StringWriter() {
-        @Override
-        public void close() {
-          spilled.append(this);
-        }
-      };
-    }
-
-    @Override
-    public BufferedReader read() {
-      return new BufferedReader(new StringReader(spilled.toString()));
-    }
-
-    @Override
-    public void clear() {
-      spilled = new StringBuilder();
-    }
   }
 
   @Override

@@ -4,8 +4,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** Those that a sweep's actor works with, besides workers. */
 record Company(
-    SweepActor.Pen pen,
-    SweepActor.Clock clock,
+    Pen pen,
+    Clock clock,
     Terms terms,
     ActorRef<Dispatcher.Message> dispatcher,
     ActorRef<Coordinator.Message> coordinator) {}

@@ -12,11 +12,9 @@ import dev.branchline.protocol.model.Resources;
 import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.model.WorkerId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -104,17 +102,15 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   public record Stalled(Optional<String> reason) implements Message {}
 
   private final int epoch;
-  private final SweepActor.Pen pen;
-  private final SweepActor.Clock clock;
+  private final Pen pen;
+  private final Clock clock;
   private final Terms terms;
   private final ActorRef<Dispatcher.Message> dispatcher;
-  private final Map<SweepId, ActorRef<SweepActor.Message>> sweeps = new HashMap<>();
+  private final LiveSweeps sweeps;
   private final Presences workers = new Presences();
   private final List<CompletableFuture<Void>> released = new ArrayList<>();
   private final List<Fits> asked = new ArrayList<>();
-  private Optional<String> stalled = Optional.empty();
   private int sessions;
-  private int adopted;
 
   /**
    * A coordinator without sweeps and workers.
@@ -122,23 +118,19 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
    * @param epoch that was claimed in the journal
    * @param pen writes to the journal
    */
-  public static Behavior<Message> create(
-      int epoch, SweepActor.Pen pen, SweepActor.Clock clock, Terms terms) {
+  public static Behavior<Message> create(int epoch, Pen pen, Clock clock, Terms terms) {
     return Behaviors.setup(context -> new Coordinator(context, epoch, pen, clock, terms));
   }
 
-  private Coordinator(
-      ActorContext<Message> context,
-      int epoch,
-      SweepActor.Pen pen,
-      SweepActor.Clock clock,
-      Terms terms) {
+  private Coordinator(ActorContext<Message> context, int epoch, Pen pen, Clock clock, Terms terms) {
     super(context);
     this.epoch = epoch;
     this.terms = terms;
     this.pen = pen;
     this.clock = clock;
     this.dispatcher = context.spawn(Dispatcher.create(epoch, clock), "dispatcher");
+    this.sweeps =
+        new LiveSweeps(context, new Company(pen, clock, terms, dispatcher, context.getSelf()));
   }
 
   @Override
@@ -165,41 +157,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   }
 
   private Behavior<Message> onAdopt(Adopt adopt) {
-    SweepId id = adopt.plan().id();
-    if (!sweeps.containsKey(id)) {
-      adopted++;
-      Company company = new Company(pen, clock, terms, dispatcher, getContext().getSelf());
-      ActorRef<SweepActor.Message> sweep =
-          getContext()
-              .spawn(
-                  SweepActor.create(adopt.plan(), adopt.snapshot(), company),
-                  "sweep-" + id + "-" + adopted);
-      sweeps.put(id, sweep);
-      if (stalled.isPresent()) {
-        sweep.tell(new SweepActor.Stalled(stalled));
-      }
-      workers.forEach(
-          (worker, session) -> {
-            session.tell(new WorkerSession.Greeted(Set.of(sweep)));
-            sweep.tell(new SweepActor.WorkerHere(worker, Map.of(), Map.of(), session));
-          });
-      sweep.tell(new SweepActor.Begin(workers.ids()));
-      if (!released.isEmpty()) {
-        sweep.tell(new SweepActor.Release());
-      }
-    } else {
-      pen.released(id);
+    if (!sweeps.adopt(adopt, workers, !released.isEmpty())) {
+      pen.released(adopt.plan().id());
     }
     return this;
   }
 
   private Behavior<Message> onTo(SweepId id, SweepActor.Message message, Runnable otherwise) {
-    ActorRef<SweepActor.Message> sweep = sweeps.get(id);
-    if (sweep == null) {
-      otherwise.run();
-    } else {
-      sweep.tell(message);
-    }
+    sweeps.find(id).ifPresentOrElse(sweep -> sweep.tell(message), otherwise);
     return this;
   }
 
@@ -229,11 +194,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
               former.tell(new WorkerSession.Replaced());
               dispatcher.tell(new Dispatcher.Left(joined.worker()));
             });
-    joined.session().tell(new WorkerSession.Greeted(Set.copyOf(sweeps.values())));
+    joined.session().tell(new WorkerSession.Greeted(sweeps.all()));
     SweepActor.WorkerHere here =
         new SweepActor.WorkerHere(
             joined.worker(), joined.holdings(), joined.unanswered(), joined.session());
-    sweeps.values().forEach(sweep -> sweep.tell(here));
+    sweeps.tell(here);
     return this;
   }
 
@@ -277,20 +242,22 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     if (workers.isBy(worker, session)) {
       workers.leave(worker);
       dispatcher.tell(new Dispatcher.Left(worker));
-      sweeps.values().forEach(sweep -> sweep.tell(new SweepActor.WorkerLeft(worker, orderly)));
+      sweeps.tell(new SweepActor.WorkerLeft(worker, orderly));
     }
     return this;
   }
 
   private Behavior<Message> onRetired(SweepId sweep) {
-    ActorRef<SweepActor.Message> gone = sweeps.remove(sweep);
-    if (gone != null) {
-      if (!leaving()) {
-        workers.forEach((_, session) -> session.tell(new WorkerSession.Forget(gone)));
-      }
-      gone.tell(new SweepActor.Retire());
-      pen.released(sweep);
-    }
+    sweeps
+        .retire(sweep)
+        .ifPresent(
+            gone -> {
+              if (!leaving()) {
+                workers.forEach((_, session) -> session.tell(new WorkerSession.Forget(gone)));
+              }
+              gone.tell(new SweepActor.Retire());
+              pen.released(sweep);
+            });
     return finishRelease();
   }
 
@@ -314,7 +281,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
 
   private Behavior<Message> onRelease(CompletableFuture<Void> replyTo) {
     released.add(replyTo);
-    sweeps.values().forEach(sweep -> sweep.tell(new SweepActor.Release()));
+    sweeps.tell(new SweepActor.Release());
     return finishRelease();
   }
 
@@ -326,8 +293,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   }
 
   private Behavior<Message> onStalled(Optional<String> reason) {
-    stalled = reason;
-    sweeps.values().forEach(sweep -> sweep.tell(new SweepActor.Stalled(reason)));
+    sweeps.stalled(reason);
     return this;
   }
 }

@@ -6,7 +6,6 @@ import dev.branchline.coordinator.placement.Grant;
 import dev.branchline.coordinator.placement.Ledger;
 import dev.branchline.coordinator.placement.Placement;
 import dev.branchline.coordinator.placement.Reason;
-import dev.branchline.coordinator.placement.Retraction;
 import dev.branchline.coordinator.placement.Round;
 import dev.branchline.coordinator.placement.SweepDemand;
 import dev.branchline.coordinator.view.WorkerRow;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +108,7 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
   }
 
   private final int epoch;
-  private final SweepActor.Clock clock;
+  private final Clock clock;
   private final TimerScheduler<Message> timers;
   private final Placement placement = new Placement();
   private final Map<SweepId, Party> parties = new HashMap<>();
@@ -119,16 +117,13 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
   private long lookedNanos;
   private boolean looking;
 
-  static Behavior<Message> create(int epoch, SweepActor.Clock clock) {
+  static Behavior<Message> create(int epoch, Clock clock) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new Dispatcher(context, timers, epoch, clock)));
   }
 
   private Dispatcher(
-      ActorContext<Message> context,
-      TimerScheduler<Message> timers,
-      int epoch,
-      SweepActor.Clock clock) {
+      ActorContext<Message> context, TimerScheduler<Message> timers, int epoch, Clock clock) {
     super(context);
     this.timers = timers;
     this.epoch = epoch;
@@ -195,27 +190,7 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
     boolean fresh = !parties.containsKey(id);
     Party party = parties.computeIfAbsent(id, _ -> new Party(standing.sweep()));
     Moment now = clock.now();
-    Ledger ledger = placement.ledger();
-    standing
-        .changed()
-        .forEach(
-            (lease, held) -> {
-              if (held.open() == 0) {
-                ledger.close(lease);
-              } else if (ledger.knows(lease)) {
-                ledger.open(lease, held.open());
-              } else {
-                ledger.book(
-                    lease,
-                    id,
-                    held.worker(),
-                    standing.demand().resources(),
-                    held.width(),
-                    held.open(),
-                    now);
-              }
-            });
-    standing.refused().forEach(ledger::close);
+    Bookings.keep(standing, placement.ledger(), now);
     if (standing.round() >= party.round) {
       placement.demand(standing.demand(), now);
     }
@@ -245,14 +220,15 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
   private void onUse(List<WorkerRow> workers, CompletableFuture<List<WorkerRow>> replyTo) {
     replyTo.complete(
         workers.stream()
-            .map(
-                row -> {
-                  WorkerId worker = new WorkerId(row.name(), row.id());
-                  Ledger ledger = placement.ledger();
-                  return row.with(ledger.inUse(worker), ledger.running(worker));
-                })
+            .map(this::withUse)
             .sorted(Comparator.comparing(WorkerRow::name).thenComparing(WorkerRow::id))
             .toList());
+  }
+
+  private WorkerRow withUse(WorkerRow row) {
+    WorkerId worker = new WorkerId(row.name(), row.id());
+    Ledger ledger = placement.ledger();
+    return row.with(ledger.inUse(worker), ledger.running(worker));
   }
 
   /**
@@ -287,28 +263,17 @@ public final class Dispatcher extends AbstractBehavior<Dispatcher.Message> {
     Moment now = clock.now();
     Round round = placement.round(now);
     rounds++;
-    Map<SweepId, List<Share>> grants = new HashMap<>();
-    Map<SweepId, List<Retraction>> retractions = new HashMap<>();
+    Orders orders = new Orders();
     for (Grant grant : round.grants()) {
       LeaseId lease = LeaseId.of(epoch, leases++);
       placement.granted(lease, grant, now);
-      grants
-          .computeIfAbsent(grant.sweep(), _ -> new ArrayList<>())
-          .add(new Share(lease, grant.worker(), grant.width(), grant.maxBranches()));
+      orders.add(lease, grant);
     }
-    for (Retraction retraction : round.retractions()) {
-      retractions.computeIfAbsent(retraction.sweep(), _ -> new ArrayList<>()).add(retraction);
-    }
-    Set<SweepId> concerned = new HashSet<>(grants.keySet());
-    concerned.addAll(retractions.keySet());
-    for (SweepId sweep : concerned) {
+    round.retractions().forEach(orders::add);
+    for (SweepId sweep : orders.sweeps()) {
       Party party = party(sweep);
       party.round = rounds;
-      party.sweep.tell(
-          new SweepActor.Dispatched(
-              rounds,
-              grants.getOrDefault(sweep, List.of()),
-              retractions.getOrDefault(sweep, List.of())));
+      party.sweep.tell(orders.of(sweep, rounds));
     }
     round
         .nextWakeNanos()

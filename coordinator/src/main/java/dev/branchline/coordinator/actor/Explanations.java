@@ -14,8 +14,18 @@ import java.util.OptionalLong;
 final class Explanations {
   private Explanations() {}
 
+  /**
+   * Why, in lines for people.
+   *
+   * @param stalled why nothing can be written, if so
+   * @param fed what its feed is asked for, if anything
+   */
   static List<String> of(
-      Engine engine, Optional<String> stalled, OptionalLong ordinal, Moment now) {
+      Engine engine,
+      Optional<String> stalled,
+      Optional<String> fed,
+      OptionalLong ordinal,
+      Moment now) {
     List<String> lines = new ArrayList<>();
     stalled.ifPresent(reason -> lines.add("the journal can't be written: " + reason));
     switch (engine.status()) {
@@ -53,6 +63,7 @@ final class Explanations {
         .forEach(
             (worker, reason) ->
                 lines.add("%s gets no branches of this sweep: %s".formatted(worker, reason)));
+    fed.ifPresent(lines::add);
     return lines;
   }
 

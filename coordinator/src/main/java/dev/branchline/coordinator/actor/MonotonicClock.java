@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * Reads the wall clock once and adds what has passed since, so that stored times never go back,
  * whatever is done to the wall clock.
  */
-public final class MonotonicClock implements SweepActor.Clock {
+public final class MonotonicClock implements Clock {
   private final LongSupplier nanos;
   private final long startNanos;
   private final long startMillis;

@@ -1,9 +1,7 @@
 package dev.branchline.coordinator.actor;
 
-import dev.branchline.coordinator.commit.Staged;
 import dev.branchline.coordinator.engine.Command;
 import dev.branchline.coordinator.engine.Engine;
-import dev.branchline.coordinator.engine.Event;
 import dev.branchline.coordinator.engine.Moment;
 import dev.branchline.coordinator.engine.SweepSnapshot;
 import dev.branchline.coordinator.placement.Retraction;
@@ -12,11 +10,9 @@ import dev.branchline.protocol.message.ToCoordinator.Holding;
 import dev.branchline.protocol.message.ToCoordinator.Report;
 import dev.branchline.protocol.model.Attempt;
 import dev.branchline.protocol.model.LeaseId;
-import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.model.SweepStatus;
 import dev.branchline.protocol.model.WorkerId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,30 +31,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /** The one truth of one sweep: hands commands to its engine, commits, then carries out. */
 public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
   private static final Duration TICK = Duration.ofMillis(100);
-
-  /** Writes to the journal. */
-  @FunctionalInterface
-  public interface Pen {
-    /**
-     * Takes an entry to be committed, and says so later; called by the sweep's actor only.
-     *
-     * @param committed is given the entry's number once it is on disk, on any thread
-     * @return false if the journal's queue is full: it is to be offered again
-     */
-    boolean write(SweepId sweep, Staged<Event> entry, Consumer<Long> committed);
-
-    /** Takes reports of a running attempt, which may be dropped. */
-    default void report(SweepId sweep, LeaseId lease, List<Report> reports) {}
-
-    /** Nothing more is written for one adoption of this sweep. */
-    default void released(SweepId sweep) {}
-  }
-
-  /** Reads the clocks. */
-  @FunctionalInterface
-  public interface Clock {
-    Moment now();
-  }
 
   /** What a sweep's actor is told. */
   public sealed interface Message {}
@@ -132,6 +104,7 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
   private final SweepWorkers workers;
   private final SweepFollowers followers;
   private final SweepStanding standing;
+  private final Granting granting;
   private final Consequences consequences;
   private final Attendance attendance;
   private final SweepFeeding feeding;
@@ -164,6 +137,7 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
     this.followers = new SweepFollowers(plan.id(), engine, now());
     this.standing = new SweepStanding(plan, engine, company.dispatcher(), context.getSelf());
     this.consequences = new Consequences(engine, workers, followers);
+    this.granting = new Granting(workers, standing, consequences);
     this.attendance = new Attendance(plan, engine, company.terms(), workers, consequences, now());
     this.feeding =
         new SweepFeeding(
@@ -198,7 +172,7 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
       case Begin(var present) -> {
         begun = true;
         attendance.begin(present, now());
-        decide(new Command.Tick(), Optional.empty());
+        consequences.decide(new Command.Tick(), now(), Optional.empty());
         stand();
       }
       case Follow(var listener, var end) -> followers.add(listener, end);
@@ -229,27 +203,12 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
     } else if (command instanceof Command.Started(var lease, var _)) {
       standing.started(lease);
     }
-    decide(command, Optional.of(session));
+    consequences.decide(command, now(), Optional.of(session));
     stand();
   }
 
-  /** A worker may have left since the dispatcher looked: it is granted nothing. */
   private void onDispatched(Dispatched dispatched) {
-    standing.seen(dispatched.round());
-    for (Dispatcher.Share grant : dispatched.grants()) {
-      if (!mayGrant()
-          || !workers.isThere(grant.worker())
-          || !decide(
-              new Command.Grant(grant.lease(), grant.worker(), grant.width(), grant.maxBranches()),
-              Optional.empty())) {
-        standing.refused(grant.lease());
-      }
-    }
-    if (mayGrant()) {
-      for (Retraction retraction : dispatched.retractions()) {
-        decide(new Command.Retract(retraction.lease(), retraction.branches()), Optional.empty());
-      }
-    }
+    granting.dispatched(dispatched, this::mayGrant, now());
     stand();
   }
 
@@ -272,8 +231,7 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
       return;
     }
     List<String> known =
-        new ArrayList<>(Explanations.of(engine, consequences.stalled(), ordinal, now()));
-    feeding.waiting(now()).ifPresent(known::add);
+        Explanations.of(engine, consequences.stalled(), feeding.waiting(now()), ordinal, now());
     company.dispatcher().tell(new Dispatcher.Explain(plan.id(), known, replyTo));
   }
 
@@ -299,14 +257,9 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
       return;
     }
     attendance.look(now());
-    decide(new Command.Tick(), Optional.empty());
+    consequences.decide(new Command.Tick(), now(), Optional.empty());
     followers.tell(now());
     stand();
-  }
-
-  /** Gives a command that no user waits for to the engine; false if it was rejected. */
-  private boolean decide(Command command, Optional<ActorRef<WorkerSession.Message>> session) {
-    return consequences.decide(command, now(), session);
   }
 
   private void handOver() {
@@ -325,10 +278,7 @@ public final class SweepActor extends AbstractBehavior<SweepActor.Message> {
     return released || (consequences.finished() && engine.status() == SweepStatus.FINISHED);
   }
 
-  /**
-   * Ends, once what was decided is on disk, when the sweep is finished, or is to be left and no
-   * worker has anything to say of it any more, or says it to the next coordinator.
-   */
+  /** Ends, once all is on disk: when finished, or left and no worker here has more to say of it. */
   private void leaveIfDone() {
     if (ended || !leaving() || !consequences.isEmpty()) {
       return;

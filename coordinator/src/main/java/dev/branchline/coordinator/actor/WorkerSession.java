@@ -75,7 +75,7 @@ public final class WorkerSession extends AbstractBehavior<WorkerSession.Message>
   private final int epoch;
   private final Outlet<ToWorker> outlet;
   private final Peer peer;
-  private final SweepActor.Clock clock;
+  private final Clock clock;
   private final ActorRef<Coordinator.Message> coordinator;
   private final Routes routes = new Routes();
   private final Renewals renewals;
@@ -93,7 +93,7 @@ public final class WorkerSession extends AbstractBehavior<WorkerSession.Message>
       Outlet<ToWorker> outlet,
       Peer peer,
       Terms terms,
-      SweepActor.Clock clock,
+      Clock clock,
       ActorRef<Coordinator.Message> coordinator) {
     return Behaviors.setup(
         context ->
@@ -110,7 +110,7 @@ public final class WorkerSession extends AbstractBehavior<WorkerSession.Message>
       Outlet<ToWorker> outlet,
       Peer peer,
       Terms terms,
-      SweepActor.Clock clock,
+      Clock clock,
       ActorRef<Coordinator.Message> coordinator) {
     super(context);
     this.epoch = epoch;

@@ -31,8 +31,10 @@ final class GrantRules {
       return Optional.of("the branch before hasn't ended");
     }
     long old = state.pending.cursor;
-    long most = facts.sequential() ? 1 : grant.maxBranches();
-    Ordinals ordinals = state.pending.next(most, state.size);
+    Ordinals ordinals =
+        facts.sequential()
+            ? state.pending.first(state.size)
+            : state.pending.next(grant.maxBranches(), state.size);
     if (ordinals.isEmpty()) {
       return Optional.of("no branch is due");
     }

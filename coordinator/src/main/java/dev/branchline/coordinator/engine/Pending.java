@@ -45,6 +45,17 @@ final class Pending {
     return Runs.of(picked);
   }
 
+  /** What to lease next where one follows the other: the first of all that are due. */
+  Ordinals first(long size) {
+    long first = Math.min(first(suspects), Math.min(first(due), first(returned)));
+    long next = Math.min(first, cursor);
+    return Ordinals.range(next, Math.min(next + 1, size));
+  }
+
+  private static long first(RoaringBitmap from) {
+    return from.isEmpty() ? Long.MAX_VALUE : Integer.toUnsignedLong(from.first());
+  }
+
   private static long pick(RoaringBitmap from, long most, RoaringBitmap picked) {
     Ordinals ordinals = Runs.of(from, most);
     ordinals.ranges().forEach(range -> picked.add(range.from(), range.until()));

@@ -3,7 +3,7 @@ package dev.branchline.coordinator.gateway;
 import dev.branchline.coordinator.actor.Coordinator;
 import dev.branchline.coordinator.actor.MonotonicClock;
 import dev.branchline.coordinator.actor.Peer;
-import dev.branchline.coordinator.actor.SweepActor;
+import dev.branchline.coordinator.actor.Pen;
 import dev.branchline.coordinator.actor.Terms;
 import dev.branchline.coordinator.actor.WorkerSession;
 import dev.branchline.coordinator.commit.Staged;
@@ -111,7 +111,7 @@ public final class CoordinatorNode implements AutoCloseable {
   }
 
   /** Writes what sweeps decide, and what their attempts report. */
-  private record Pen(Journal journal, MonotonicClock clock) implements SweepActor.Pen {
+  private record JournalPen(Journal journal, MonotonicClock clock) implements Pen {
     @Override
     public boolean write(SweepId sweep, Staged<Event> entry, Consumer<Long> committed) {
       return journal.submit(
@@ -145,7 +145,7 @@ public final class CoordinatorNode implements AutoCloseable {
 
   /** The same, for workers that are held to these terms. */
   public void start(ActorContext<?> parent, Terms terms) {
-    Pen pen = new Pen(journal, clock);
+    Pen pen = new JournalPen(journal, clock);
     ActorRef<Coordinator.Message> started =
         parent.spawn(Coordinator.create(journal.epoch(), pen, clock, terms), "coordinator");
     voice.coordinator = started::tell;

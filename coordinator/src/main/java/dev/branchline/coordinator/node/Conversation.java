@@ -1,27 +1,20 @@
 package dev.branchline.coordinator.node;
 
 import dev.branchline.coordinator.actor.Peer;
+import dev.branchline.coordinator.reception.Step;
+import dev.branchline.coordinator.reception.Talk;
 import dev.branchline.protocol.message.LogDoor;
 import dev.branchline.protocol.message.Outlet;
 import dev.branchline.protocol.message.ToCoordinator;
 import dev.branchline.protocol.message.ToWorker;
 import dev.branchline.protocol.model.WorkerId;
 import dev.branchline.protocol.session.CoordinatorEnd;
-import dev.branchline.protocol.session.EndReason;
 import dev.branchline.protocol.session.Frame;
 import dev.branchline.protocol.session.Nonce;
-import dev.branchline.protocol.session.Part;
-import dev.branchline.protocol.session.RefusalCode;
-import dev.branchline.protocol.session.Standing;
-import dev.branchline.protocol.session.Turn;
-import dev.branchline.protocol.wire.Backlog;
-import dev.branchline.protocol.wire.Codec;
 import dev.branchline.protocol.wire.Endpoint;
-import dev.branchline.protocol.wire.UnreadableException;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.Address;
@@ -38,17 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The coordinator's end of the network to one worker, from its knock on: drives the session, and
- * passes words between it and the worker's session actor. It stops when the conversation is over.
+ * The coordinator's end of the network to one worker: does what its {@link Talk} wants, with
+ * frames, timers and the worker's session actor. It stops when the conversation is over.
  */
 final class Conversation extends AbstractBehavior<Object> {
-  /** Messages that wait until the worker's session actor is there; a worker waits for it, too. */
-  private static final int MOST_EARLY = 1_024;
-
-  /** How long a conversation that is over still answers what comes late. */
-  private static final Duration AFTERMATH = Duration.ofSeconds(5);
-
-  private static final long LEAST_SLEEP = Duration.ofMillis(1).toNanos();
   private static final String TICK = "tick";
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
@@ -78,30 +64,25 @@ final class Conversation extends AbstractBehavior<Object> {
     void logDoor(WorkerId worker, Optional<LogDoor> door);
   }
 
+  /**
+   * Whose conversation it is.
+   *
+   * @param guest its number at the reception
+   */
+  record Visit(long guest, Frame.Knock knock, ActorRef<Object> reception) {}
+
   private final TimerScheduler<Object> timers;
   private final House house;
-  private final ActorRef<Object> reception;
-  private final CoordinatorEnd end;
+  private final Visit visit;
+  private final Talk talk;
   private final ActorRef<Frame> peer;
-  private final String address;
-  private final WorkerId worker;
-  private final Backlog<ToWorker> backlog = new Backlog<>(Codec.TO_WORKER);
-  private final ArrayDeque<ToCoordinator> early = new ArrayDeque<>();
   private @Nullable Outlet<ToCoordinator> session;
-  private boolean connecting;
-  private boolean flushing;
-  private boolean stopping;
 
-  static Behavior<Object> create(
-      CoordinatorEnd.Desk desk,
-      House house,
-      Frame.Knock knock,
-      Nonce nonce,
-      ActorRef<Object> reception) {
+  static Behavior<Object> create(CoordinatorEnd.Desk desk, House house, Visit visit, Nonce nonce) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new Conversation(context, timers, desk, house, knock, nonce, reception)));
+                timers -> new Conversation(context, timers, desk, house, visit, nonce)));
   }
 
   private Conversation(
@@ -109,20 +90,18 @@ final class Conversation extends AbstractBehavior<Object> {
       TimerScheduler<Object> timers,
       CoordinatorEnd.Desk desk,
       House house,
-      Frame.Knock knock,
-      Nonce nonce,
-      ActorRef<Object> reception) {
+      Visit visit,
+      Nonce nonce) {
     super(context);
     this.timers = timers;
     this.house = house;
-    this.reception = reception;
+    this.visit = visit;
     ActorRefResolver resolver = ActorRefResolver.get(context.getSystem());
     String path = resolver.toSerializationFormat(context.getSelf());
-    this.end = new CoordinatorEnd(desk, knock, nonce, path, System.nanoTime());
-    this.peer = resolver.resolveActorRef(knock.path());
-    this.worker = knock.worker();
-    this.address = address(knock.path()).map(Conversation::endpoint).orElse("");
-    look();
+    this.peer = resolver.resolveActorRef(visit.knock().path());
+    long now = System.nanoTime();
+    this.talk = new Talk(desk, visit.knock(), nonce, path, house.allowsZero(), now);
+    act(talk.tick(now));
   }
 
   /** The node that a path leads to; empty if that is no full path. */
@@ -144,143 +123,66 @@ final class Conversation extends AbstractBehavior<Object> {
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Frame.class, this::onFrame)
+        .onMessage(Frame.class, frame -> act(talk.hear(frame, System.nanoTime())))
         .onMessage(Message.class, this::onMessage)
         .build();
   }
 
-  private Behavior<Object> onFrame(Frame frame) {
-    act(end.hear(frame, System.nanoTime()));
-    flush();
-    return look();
-  }
-
   private Behavior<Object> onMessage(Message message) {
-    switch (message) {
-      case Say(ToWorker said) -> onSay(said);
+    long now = System.nanoTime();
+    return switch (message) {
+      case Say(ToWorker said) -> act(talk.say(said, now));
       case Connected(Outlet<ToCoordinator> to) -> {
         session = to;
-        early.forEach(to::send);
-        early.clear();
+        yield act(talk.connected(now));
       }
-      case Gone _ -> {
-        flush();
-        act(end.close(EndReason.CLOSED));
-      }
-      case Flush _ -> {
-        flushing = false;
-        flush();
-      }
-      case Tick _ -> act(end.tick(System.nanoTime()));
-      case Stop _ -> {
-        return Behaviors.stopped();
-      }
-    }
-    return look();
+      case Gone _ -> act(talk.gone(now));
+      case Flush _ -> act(talk.flush(now));
+      case Tick _ -> act(talk.tick(now));
+      case Stop _ -> Behaviors.stopped();
+    };
   }
 
-  /** Many messages share a frame: those that are in the mailbox already come first. */
-  private void onSay(ToWorker message) {
-    if (!(end.standing() instanceof Standing.Open)) {
-      return;
-    }
-    if (!backlog.add(message)) {
-      act(end.close(EndReason.BEHIND));
-    } else if (!flushing) {
-      flushing = true;
-      getContext().getSelf().tell(new Flush());
-    }
+  private Behavior<Object> act(List<Step> steps) {
+    steps.forEach(this::act);
+    talk.wakeAt()
+        .ifPresentOrElse(
+            at -> {
+              long sleep = Math.max(at - System.nanoTime(), 0);
+              timers.startSingleTimer(TICK, new Tick(), Duration.ofNanos(sleep));
+            },
+            () -> timers.cancel(TICK));
+    return this;
   }
 
-  private void flush() {
-    if (end.standing() instanceof Standing.Open) {
-      act(backlog.pump(end) ? end.tick(System.nanoTime()) : end.close(EndReason.BEHIND));
-    }
-  }
-
-  private void act(Turn turn) {
-    turn.frames().forEach(peer::tell);
-    for (Part part : turn.parts()) {
-      try {
-        heard(Codec.TO_COORDINATOR.decode(part));
-      } catch (UnreadableException e) {
-        refuse(
-            RefusalCode.UNREADABLE,
-            "the worker %s said what can't be read: %s".formatted(worker, e.getMessage()));
-        return;
-      }
-    }
-  }
-
-  private void heard(ToCoordinator message) {
-    if (message instanceof ToCoordinator.Hello hello && !greet(hello)) {
-      return;
-    }
-    Outlet<ToCoordinator> to = session;
-    if (to != null) {
-      to.send(message);
-    } else if (early.size() < MOST_EARLY) {
-      early.add(message);
-    } else {
-      act(end.close(EndReason.BEHIND));
-    }
-  }
-
-  private boolean greet(ToCoordinator.Hello hello) {
-    if (!hello.worker().equals(worker)) {
-      refuse(
-          RefusalCode.OTHER, "the worker %s says that it is %s".formatted(worker, hello.worker()));
-      return false;
-    }
-    if (hello.zero() && !house.allowsZero()) {
-      refuse(
-          RefusalCode.ZERO,
-          "this coordinator takes no worker that only pretends to run; start it with --allow-zero");
-      return false;
-    }
-    house.logDoor(worker, hello.logDoor());
-    if (!connecting) {
-      connecting = true;
-      reception.tell(new Reception.Seated(getContext().getSelf()));
-      ActorRef<Object> self = getContext().getSelf();
-      house.connect(
-          message -> self.tell(new Say(message)),
-          to -> self.tell(new Connected(to)),
-          new Peer.Remote(
-              address,
-              () -> {
-                reception.tell(new Reception.Gone(self));
-                self.tell(new Gone());
-              }));
-    }
-    return true;
-  }
-
-  private void refuse(RefusalCode code, String sentence) {
-    LOG.warn("{}", sentence);
-    end.refuse(code, sentence).frames().forEach(peer::tell);
-  }
-
-  /** Looks how it stands, and sets the time to look again. */
-  private Behavior<Object> look() {
-    long now = System.nanoTime();
-    act(end.tick(now));
-    switch (end.standing()) {
-      case Standing.Open _, Standing.Greeting _ -> {
-        OptionalLong wake = end.wakeAt();
-        long sleep = Math.max(wake.orElse(now) - now, LEAST_SLEEP);
-        timers.startSingleTimer(TICK, new Tick(), Duration.ofNanos(sleep));
-      }
-      case Standing.Refused _, Standing.Ended _ -> {
-        if (!stopping) {
-          stopping = true;
-          backlog.clear();
-          early.clear();
-          timers.cancel(TICK);
-          timers.startSingleTimer(new Stop(), AFTERMATH);
+  private void act(Step step) {
+    switch (step) {
+      case Step.Send(Frame frame) -> peer.tell(frame);
+      case Step.Door(var door) -> house.logDoor(visit.knock().worker(), door);
+      case Step.Connect _ -> connect();
+      case Step.Pass(ToCoordinator message) -> {
+        if (session != null) {
+          session.send(message);
         }
       }
+      // Those that are in the mailbox already come first.
+      case Step.FlushSoon _ -> getContext().getSelf().tell(new Flush());
+      case Step.Warn(String sentence) -> LOG.warn("{}", sentence);
+      case Step.Over _ -> timers.startSingleTimer(new Stop(), Talk.AFTERMATH);
     }
-    return this;
+  }
+
+  private void connect() {
+    ActorRef<Object> self = getContext().getSelf();
+    visit.reception().tell(new Reception.Seated(visit.guest()));
+    house.connect(
+        message -> self.tell(new Say(message)),
+        to -> self.tell(new Connected(to)),
+        new Peer.Remote(
+            address(visit.knock().path()).map(Conversation::endpoint).orElse(""),
+            () -> {
+              visit.reception().tell(new Reception.Gone(visit.guest()));
+              self.tell(new Gone());
+            }));
   }
 }

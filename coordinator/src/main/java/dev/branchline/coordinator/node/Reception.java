@@ -1,16 +1,17 @@
 package dev.branchline.coordinator.node;
 
+import dev.branchline.coordinator.reception.Guests;
+import dev.branchline.coordinator.reception.Guests.Arrival;
 import dev.branchline.protocol.session.CoordinatorEnd;
 import dev.branchline.protocol.session.Frame;
 import dev.branchline.protocol.session.Nonce;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -18,25 +19,21 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Where workers knock: each knock gets a conversation of its own. It knows which conversation lives
- * at which address, so that an address is taken out of the cluster only with its last worker.
- */
+/** Where workers knock: each of the {@link Guests} gets a conversation of its own. */
 final class Reception extends AbstractBehavior<Object> {
-  /** Conversations at the same time; who knocks beyond that knocks again later. */
-  static final int MOST = 4_096;
-
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** What it is told besides frames. */
+  /** What it is told besides knocks. */
   sealed interface Message {}
 
   /** A worker has said hello in this conversation; it is at its address until it is gone. */
-  record Seated(ActorRef<Object> conversation) implements Message {}
+  record Seated(long guest) implements Message {}
 
   /** The worker of this conversation is gone: it was silent for too long, or said goodbye. */
-  record Gone(ActorRef<Object> conversation) implements Message {}
+  record Gone(long guest) implements Message {}
+
+  private record Ended(long guest) implements Message {}
 
   /** Takes a node out of the cluster. */
   @FunctionalInterface
@@ -44,15 +41,11 @@ final class Reception extends AbstractBehavior<Object> {
     void down(Address address);
   }
 
-  /** Whom a conversation is with. */
-  private record Guest(Address address, boolean seated) {}
-
   private final CoordinatorEnd.Desk desk;
   private final Conversation.House house;
   private final Membership membership;
-  private final Map<Nonce, ActorRef<Object>> byKnock = new HashMap<>();
-  private final Map<ActorRef<Object>, Guest> guests = new HashMap<>();
-  private int count;
+  private final Guests guests = new Guests();
+  private final Map<Long, ActorRef<Object>> conversations = new HashMap<>();
 
   static Behavior<Object> create(
       CoordinatorEnd.Desk desk, Conversation.House house, Membership membership) {
@@ -74,66 +67,52 @@ final class Reception extends AbstractBehavior<Object> {
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(Frame.Knock.class, this::onKnock)
-        .onMessage(Seated.class, seated -> onSeated(seated.conversation()))
-        .onMessage(Gone.class, gone -> onGone(gone.conversation()))
-        .onSignal(Terminated.class, ended -> onEnded(ended.getRef().unsafeUpcast()))
+        .onMessage(Message.class, this::onMessage)
         .build();
   }
 
   private Behavior<Object> onKnock(Frame.Knock knock) {
-    ActorRef<Object> known = byKnock.get(knock.nonce());
-    if (known != null) {
-      known.tell(knock);
-      return this;
+    switch (guests.knock(
+        knock.nonce(), Conversation.address(knock.path()).map(Address::toString))) {
+      case Arrival.Known(long guest) -> {
+        ActorRef<Object> conversation = conversations.get(guest);
+        if (conversation != null) {
+          conversation.tell(knock);
+        }
+      }
+      case Arrival.Fresh(long guest) -> welcome(guest, knock);
+      case Arrival.Full _ ->
+          LOG.warn("{} workers are connected or knock; one more isn't taken in", Guests.MOST);
+      case Arrival.Nowhere _ -> LOG.warn("a worker can't be reached at {}", knock.path());
     }
-    if (guests.size() >= MOST) {
-      LOG.warn("{} workers are connected or knock; one more isn't taken in", MOST);
-      return this;
-    }
-    Conversation.address(knock.path())
-        .ifPresentOrElse(
-            address -> welcome(knock, address),
-            () -> LOG.warn("a worker can't be reached at {}", knock.path()));
     return this;
   }
 
-  private void welcome(Frame.Knock knock, Address address) {
-    count++;
+  private void welcome(long guest, Frame.Knock knock) {
     Nonce nonce = new Nonce(RANDOM.nextLong(), RANDOM.nextLong());
+    Conversation.Visit visit = new Conversation.Visit(guest, knock, getContext().getSelf());
     ActorRef<Object> conversation =
-        getContext()
-            .spawn(
-                Conversation.create(desk, house, knock, nonce, getContext().getSelf()),
-                "conversation-" + count);
-    getContext().watch(conversation);
-    byKnock.put(knock.nonce(), conversation);
-    guests.put(conversation, new Guest(address, false));
+        getContext().spawn(Conversation.create(desk, house, visit, nonce), "conversation-" + guest);
+    getContext().watchWith(conversation, new Ended(guest));
+    conversations.put(guest, conversation);
   }
 
-  private Behavior<Object> onSeated(ActorRef<Object> conversation) {
-    guests.computeIfPresent(conversation, (_, guest) -> new Guest(guest.address(), true));
-    return this;
-  }
-
-  private Behavior<Object> onGone(ActorRef<Object> conversation) {
-    Guest gone = guests.remove(conversation);
-    if (gone != null && guests.values().stream().noneMatch(at(gone.address()))) {
-      LOG.info("{} is taken out of the cluster", gone.address());
-      membership.down(gone.address());
+  private Behavior<Object> onMessage(Message message) {
+    switch (message) {
+      case Seated(long guest) -> guests.seated(guest);
+      case Gone(long guest) ->
+          guests
+              .gone(guest)
+              .ifPresent(
+                  address -> {
+                    LOG.info("{} is taken out of the cluster", address);
+                    membership.down(AddressFromURIString.parse(address));
+                  });
+      case Ended(long guest) -> {
+        guests.ended(guest);
+        conversations.remove(guest);
+      }
     }
-    return this;
-  }
-
-  private static Predicate<Guest> at(Address address) {
-    return guest -> guest.address().equals(address);
-  }
-
-  private Behavior<Object> onEnded(ActorRef<Object> conversation) {
-    Guest guest = guests.get(conversation);
-    if (guest != null && !guest.seated()) {
-      guests.remove(conversation);
-    }
-    byKnock.values().removeIf(conversation::equals);
     return this;
   }
 }

@@ -82,7 +82,7 @@ final class CoordinatorTest {
     }
   }
 
-  private ActorRef<Coordinator.Message> coordinator(SweepActor.Pen pen) {
+  private ActorRef<Coordinator.Message> coordinator(Pen pen) {
     return kit.spawn(Coordinator.create(1, pen, new MonotonicClock(0), Terms.ONE_PROCESS));
   }
 

@@ -75,20 +75,19 @@ class ReceptionTest {
   }
 
   /** The conversation that the newest knock begins. */
-  private ActorRef<Object> begun(Frame.Knock knock) {
+  private long begun(Frame.Knock knock) {
     reception.tell(knock);
     ActorSelection conversation =
         Adapter.toClassic(KIT.system())
             .actorSelection(reception.path().child("conversation-" + knocks));
     TestProbe<Object> probe = KIT.createTestProbe();
-    return probe.awaitAssert(
-        () ->
-            Adapter.toTyped(
-                conversation.resolveOne(Duration.ofSeconds(3)).toCompletableFuture().join()));
+    probe.awaitAssert(
+        () -> conversation.resolveOne(Duration.ofSeconds(3)).toCompletableFuture().join());
+    return knocks;
   }
 
-  private ActorRef<Object> seated(String at) {
-    ActorRef<Object> conversation = begun(knock(at));
+  private long seated(String at) {
+    long conversation = begun(knock(at));
     reception.tell(new Reception.Seated(conversation));
     return conversation;
   }
@@ -99,9 +98,9 @@ class ReceptionTest {
 
   @Test
   void takesAnAddressOutWithTheLastOfItsWorkersAndOnce() throws InterruptedException {
-    ActorRef<Object> one = seated("10.0.0.1:7431");
-    ActorRef<Object> other = seated("10.0.0.1:7431");
-    ActorRef<Object> elsewhere = seated("10.0.0.2:7431");
+    long one = seated("10.0.0.1:7431");
+    long other = seated("10.0.0.1:7431");
+    long elsewhere = seated("10.0.0.2:7431");
 
     reception.tell(new Reception.Gone(one));
     reception.tell(new Reception.Gone(one));
@@ -114,9 +113,9 @@ class ReceptionTest {
 
   @Test
   void leavesAnAddressInWhereItsWorkerHasKnockedAgain() throws InterruptedException {
-    ActorRef<Object> former = seated("10.0.0.1:7431");
+    long former = seated("10.0.0.1:7431");
     begun(knock("10.0.0.1:7431"));
-    ActorRef<Object> elsewhere = seated("10.0.0.2:7431");
+    long elsewhere = seated("10.0.0.2:7431");
     reception.tell(new Reception.Gone(former));
     reception.tell(new Reception.Gone(elsewhere));
     assertThat(nextDowned()).isEqualTo("branchline@10.0.0.2:7431");

@@ -42,6 +42,15 @@ class ArchitectureTest {
               Set.of("coordinator.node.KnowsTheEngine")),
           Map.entry(
               "worker.node imports only what it may know", Set.of("worker.node.KnowsRunners")),
+          Map.entry("worker.link only decides", Set.of("worker.link.WaitsForConnections")),
+          Map.entry(
+              "worker.link imports only what it may know", Set.of("worker.link.KnowsRunners")),
+          Map.entry(
+              "coordinator.reception only decides",
+              Set.of("coordinator.reception.LooksAtTheClock")),
+          Map.entry(
+              "coordinator.reception imports only what it may know",
+              Set.of("coordinator.reception.KnowsTheCoordinator")),
           Map.entry("coordinator.cli knows no actors", Set.of("coordinator.cli.KnowsActors")),
           Map.entry(
               "coordinator.cli imports only what it may know",

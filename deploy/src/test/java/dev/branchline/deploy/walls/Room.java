@@ -68,6 +68,12 @@ record Room(String name, Kind kind, Set<String> knows) {
               "protocol.model",
               "protocol.message",
               "protocol.sweep"),
+          pure(
+              "coordinator.reception",
+              "protocol.model",
+              "protocol.message",
+              "protocol.session",
+              "protocol.wire"),
           doing("coordinator.gateway", "coordinator.view", "protocol.sweep", "protocol.model"),
           doing(
               "coordinator.gateway.StoredGateway",
@@ -145,6 +151,12 @@ record Room(String name, Kind kind, Set<String> knows) {
               "protocol.message",
               "protocol.model"),
           doing("worker.logs", "protocol.model"),
+          pure(
+              "worker.link",
+              "protocol.model",
+              "protocol.message",
+              "protocol.session",
+              "protocol.wire"),
           actors(
               "worker.agent",
               "worker.slot",
@@ -160,6 +172,7 @@ record Room(String name, Kind kind, Set<String> knows) {
           actors(
               "worker.node",
               "worker.agent",
+              "worker.link",
               "worker.logs",
               "protocol.model",
               "protocol.message",
@@ -167,6 +180,7 @@ record Room(String name, Kind kind, Set<String> knows) {
               "protocol.wire"),
           actors(
               "coordinator.node",
+              "coordinator.reception",
               "coordinator.gateway",
               "coordinator.gateway.CoordinatorNode",
               "coordinator.gateway.live",

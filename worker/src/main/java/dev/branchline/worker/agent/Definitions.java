@@ -1,6 +1,7 @@
 package dev.branchline.worker.agent;
 
 import dev.branchline.protocol.message.ToWorker;
+import dev.branchline.protocol.sweep.Definition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,28 @@ final class Definitions {
 
   private final Map<String, Prepared> prepared = new HashMap<>();
   private final Map<String, List<ToWorker.Assign>> awaiting = new HashMap<>();
+
+  /** What a definition is to this worker. */
+  sealed interface Meaning {}
+
+  /** Its branches can be run. */
+  record Usable(Prepared prepared) implements Meaning {}
+
+  /** They can't, for this reason. */
+  record Useless(String reason) implements Meaning {}
+
+  static Meaning read(String definition, WorkerSetup setup) {
+    return switch (Definition.parse(definition)) {
+      case Definition.Known(Definition known) -> {
+        try {
+          yield new Usable(new Prepared(known, setup));
+        } catch (IllegalArgumentException e) {
+          yield new Useless("this sweep can't be run here: " + e.getMessage());
+        }
+      }
+      case Definition.Unknown(String reason) -> new Useless(reason);
+    };
+  }
 
   /** The one that a lease names; if there is none the lease waits for it. */
   Optional<Prepared> forLease(ToWorker.Assign assign) {

@@ -7,7 +7,6 @@ import dev.branchline.protocol.message.ToWorker;
 import dev.branchline.protocol.model.ConfigHasher;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.protocol.model.Ordinals;
-import dev.branchline.protocol.sweep.Definition;
 import dev.branchline.worker.runner.Runner;
 import java.time.Duration;
 import java.util.HashSet;
@@ -187,20 +186,15 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
 
   private void onDefine(ToWorker.Define define) {
     List<ToWorker.Assign> waiting = definitions.arrived(define.hash());
-    switch (Definition.parse(define.definition())) {
-      case Definition.Known(Definition definition) -> {
-        try {
-          Prepared prepared = new Prepared(definition, setup);
-          Set<String> used = lanes.definitions();
-          if (definitions.keep(define.hash(), prepared, used)) {
-            lanes.keepDefinitions(used);
-          }
-          waiting.forEach(assign -> start(assign, prepared));
-        } catch (IllegalArgumentException e) {
-          waiting.forEach(each -> refuse(each, "this sweep can't be run here: " + e.getMessage()));
+    switch (Definitions.read(define.definition(), setup)) {
+      case Definitions.Usable(Prepared prepared) -> {
+        Set<String> used = lanes.definitions();
+        if (definitions.keep(define.hash(), prepared, used)) {
+          lanes.keepDefinitions(used);
         }
+        waiting.forEach(assign -> start(assign, prepared));
       }
-      case Definition.Unknown(String reason) -> waiting.forEach(each -> refuse(each, reason));
+      case Definitions.Useless(String reason) -> waiting.forEach(each -> refuse(each, reason));
     }
   }
 

@@ -11,6 +11,8 @@ import dev.branchline.protocol.wire.Endpoint;
 import dev.branchline.worker.agent.WorkerAgent;
 import dev.branchline.worker.agent.WorkerNode;
 import dev.branchline.worker.agent.ZeroAgent;
+import dev.branchline.worker.link.Line;
+import dev.branchline.worker.link.Tenant;
 import dev.branchline.worker.logs.LogServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +48,7 @@ public final class ClusterWorker implements AutoCloseable {
 
   private static final Duration END_OF_SYSTEM = Duration.ofSeconds(15);
 
-  private final List<Line> lines;
+  private final List<Connection> connections;
   private final List<Tenant> tenants;
   private final ActorSystem<Born> system;
   private final Uplink uplink;
@@ -54,18 +56,26 @@ public final class ClusterWorker implements AutoCloseable {
   private final CompletableFuture<Void> ended;
 
   private ClusterWorker(
-      List<Line> lines,
+      List<Connection> connections,
       List<Tenant> tenants,
       ActorSystem<Born> system,
       Uplink uplink,
       Optional<LogServer> logs,
       CompletableFuture<Void> ended) {
-    this.lines = lines;
+    this.connections = connections;
     this.tenants = tenants;
     this.system = system;
     this.uplink = uplink;
     this.logs = logs;
     this.ended = ended;
+  }
+
+  /** A line, and what is waited for of it. */
+  private record Connection(Line line, Milestones milestones) {
+    static Connection of(WorkerId worker) {
+      Milestones milestones = new Milestones();
+      return new Connection(new Line(worker, milestones), milestones);
+    }
   }
 
   /** Nothing is said to the guardian but that all is there. */
@@ -93,10 +103,9 @@ public final class ClusterWorker implements AutoCloseable {
                 InetAddress.getAllByName(options.bind().host())[0], options.logPort()),
             options.advertised().host());
     LogDoor door = new LogDoor(logs.url().toString(), logs.token());
-    Line line = new Line(node.id());
     try {
       return start(
-          List.of(line),
+          List.of(Connection.of(node.id())),
           (context, each) -> {
             IdleTimeout watched = new IdleTimeout(each, idle);
             ActorRef<WorkerAgent.Command> agent =
@@ -125,7 +134,7 @@ public final class ClusterWorker implements AutoCloseable {
       JoinOptions options,
       Consumer<Standing.Refused> refusals) {
     return start(
-        workers.stream().map(Line::new).toList(),
+        workers.stream().map(Connection::of).toList(),
         (context, line) -> {
           ActorRef<ZeroAgent.Command> agent =
               context.spawnAnonymous(ZeroAgent.create(line.worker(), capacity, line));
@@ -138,11 +147,12 @@ public final class ClusterWorker implements AutoCloseable {
   }
 
   private static ClusterWorker start(
-      List<Line> lines,
+      List<Connection> connections,
       BiFunction<ActorContext<Born>, Line, Tenant> spawn,
       JoinOptions options,
       Optional<LogServer> logs,
       Consumer<Standing.Refused> refusals) {
+    List<Line> lines = connections.stream().map(Connection::line).toList();
     List<Tenant> tenants = new ArrayList<>();
     CompletableFuture<Void> ended = new CompletableFuture<>();
     CompletableFuture<Void> spawned = new CompletableFuture<>();
@@ -169,7 +179,7 @@ public final class ClusterWorker implements AutoCloseable {
               options.secret(),
               lines,
               refusals);
-      return new ClusterWorker(lines, List.copyOf(tenants), system, uplink, logs, ended);
+      return new ClusterWorker(connections, List.copyOf(tenants), system, uplink, logs, ended);
     } catch (RuntimeException e) {
       system.terminate();
       throw e;
@@ -207,7 +217,9 @@ public final class ClusterWorker implements AutoCloseable {
   /** Completes when every worker has been taken by a coordinator once. */
   public CompletableFuture<Void> welcomed() {
     return CompletableFuture.allOf(
-        lines.stream().map(Line::welcomed).toArray(CompletableFuture<?>[]::new));
+        connections.stream()
+            .map(each -> each.milestones().welcome())
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /**
@@ -229,9 +241,9 @@ public final class ClusterWorker implements AutoCloseable {
   public void close() {
     drain(false);
     await("the worker", ended, END_OF_SYSTEM);
-    for (Line line : lines) {
-      if (line.isConnected()) {
-        await("the coordinator's last answer", line.ended(), LAST_WORDS);
+    for (Connection each : connections) {
+      if (each.line().isConnected()) {
+        await("the coordinator's last answer", each.milestones().end(), LAST_WORDS);
       }
     }
     uplink.close();

@@ -5,8 +5,11 @@ import dev.branchline.protocol.session.Standing;
 import dev.branchline.protocol.wire.Endpoint;
 import dev.branchline.protocol.wire.NodeProvider;
 import dev.branchline.protocol.wire.NodeSettings;
+import dev.branchline.worker.link.Home;
+import dev.branchline.worker.link.Line;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,7 +22,6 @@ import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.remote.artery.ThisActorSystemQuarantinedEvent;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +45,11 @@ final class Node implements Link.Site {
   private final ActorSystem<Begin> system;
   private final Cluster cluster;
   private final long builtAt = System.nanoTime();
-  private @Nullable Home home;
-  private boolean useless;
+
+  /** Guarded by itself: any thread may have news. */
+  private final Home home = new Home();
 
   private record Begin() {}
-
-  /** Whose node it is: the process of a coordinator, and where that is. */
-  private record Home(long incarnation, Address address) {}
 
   /** Who has nodes. Its methods are called on any thread, and return at once. */
   interface Owner {
@@ -79,7 +79,7 @@ final class Node implements Link.Site {
             NodeSettings.SYSTEM,
             NodeSettings.of(bind, advertised, "worker"));
     cluster = Cluster.get(system.classicSystem());
-    cluster.registerOnMemberRemoved(() -> discard("it was taken out of the cluster"));
+    cluster.registerOnMemberRemoved(this::removed);
     system.tell(new Begin());
   }
 
@@ -115,52 +115,56 @@ final class Node implements Link.Site {
     return system;
   }
 
-  private void discard(String why) {
-    synchronized (this) {
-      if (useless) {
-        return;
-      }
-      useless = true;
+  private void removed() {
+    Optional<String> why;
+    synchronized (home) {
+      why = home.removed();
     }
-    owner.useless(this, why);
+    discard(why);
   }
 
-  /** Another worker may think what it likes: nothing that matters is said between workers. */
   private void shutOut(Address by) {
-    boolean byHome;
-    synchronized (this) {
-      byHome = home != null && home.address().equals(by);
+    Optional<String> why;
+    synchronized (home) {
+      why = home.shutOut(by.toString());
     }
-    if (byHome) {
-      discard("the coordinator shut it out");
-    } else {
-      LOG.debug("{} shut this node out", by);
-    }
+    LOG.debug("{} shut this node out", by);
+    discard(why);
+  }
+
+  private void discard(Optional<String> reason) {
+    reason.ifPresent(why -> owner.useless(this, why));
   }
 
   @Override
   public boolean opened(Standing.Open open) {
-    boolean another;
-    synchronized (this) {
-      if (useless) {
-        return false;
-      }
-      if (home == null) {
-        home = new Home(open.incarnation(), ActorPath.fromString(open.peer()).address());
-        cluster.join(home.address());
-        LOG.info("connected to the coordinator at {}", home.address());
-      }
-      another = home.incarnation() != open.incarnation();
+    Address at = ActorPath.fromString(open.peer()).address();
+    Home.Fate fate;
+    synchronized (home) {
+      fate = home.opened(open, at.toString());
     }
-    if (another) {
-      discard("another coordinator answers");
-    }
-    return !another;
+    return switch (fate) {
+      case Home.Fate.Join _ -> {
+        cluster.join(at);
+        LOG.info("connected to the coordinator at {}", at);
+        yield true;
+      }
+      case Home.Fate.Stay _ -> true;
+      case Home.Fate.Leave(String why) -> {
+        owner.useless(this, why);
+        yield false;
+      }
+      case Home.Fate.TooLate _ -> false;
+    };
   }
 
   @Override
   public void silent() {
-    discard("the coordinator has been silent for long, so its connections are given up");
+    Optional<String> why;
+    synchronized (home) {
+      why = home.stuck();
+    }
+    discard(why);
   }
 
   @Override

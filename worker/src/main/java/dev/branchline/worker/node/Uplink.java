@@ -3,6 +3,7 @@ package dev.branchline.worker.node;
 import dev.branchline.protocol.session.Secret;
 import dev.branchline.protocol.session.Standing;
 import dev.branchline.protocol.wire.Endpoint;
+import dev.branchline.worker.link.Line;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -1,7 +1,7 @@
 package dev.branchline.coordinator.gateway.live;
 
+import dev.branchline.coordinator.actor.Clock;
 import dev.branchline.coordinator.actor.Coordinator;
-import dev.branchline.coordinator.actor.SweepActor;
 import dev.branchline.coordinator.actor.SweepPlan;
 import dev.branchline.coordinator.engine.SweepFacts;
 import dev.branchline.coordinator.gateway.Refusal;
@@ -27,9 +27,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class Intake {
   private final ActorRef<Coordinator.Message> coordinator;
   private final Journal journal;
-  private final SweepActor.Clock clock;
+  private final Clock clock;
 
-  Intake(ActorRef<Coordinator.Message> coordinator, Journal journal, SweepActor.Clock clock) {
+  Intake(ActorRef<Coordinator.Message> coordinator, Journal journal, Clock clock) {
     this.coordinator = coordinator;
     this.journal = journal;
     this.clock = clock;

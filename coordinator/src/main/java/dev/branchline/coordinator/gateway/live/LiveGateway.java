@@ -1,5 +1,6 @@
 package dev.branchline.coordinator.gateway.live;
 
+import dev.branchline.coordinator.actor.Clock;
 import dev.branchline.coordinator.actor.Coordinator;
 import dev.branchline.coordinator.actor.SweepActor;
 import dev.branchline.coordinator.gateway.Action;
@@ -56,7 +57,7 @@ public final class LiveGateway implements Gateway {
       Outputs outputs,
       Gateway stored,
       Supplier<Optional<String>> stalled,
-      SweepActor.Clock clock) {
+      Clock clock) {
     this.coordinator = coordinator;
     this.journal = journal;
     this.outputs = outputs;

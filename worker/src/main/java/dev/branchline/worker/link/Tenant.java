@@ -1,9 +1,9 @@
-package dev.branchline.worker.node;
+package dev.branchline.worker.link;
 
 import dev.branchline.protocol.message.ToWorker;
 
 /** Who talks over a line: an agent, whatever kind. Its methods return at once. */
-interface Tenant {
+public interface Tenant {
 
   /** A conversation has begun, or begun anew: it is to say hello. */
   void greet();
