@@ -23,7 +23,12 @@ def config() -> dict[str, Any]:
     if not path:
         return {}
     with open(path, encoding="utf-8") as file:
-        values: dict[str, Any] = json.load(file)
+        text = file.read()
+    values: dict[str, Any] = json.loads(text)
+    if "<python>" in text:
+        from branchline import _references
+
+        values = _references.resolved(values)
     return values
 
 

@@ -26,7 +26,8 @@ class Script:
 
     The settings are `script` (a path, or a module's dotted name), `module` (whether it is one),
     `entrypoint`, `args` and `kwargs` (constants of the call that its guard has), `strict`, and
-    `cell` (the first and last line of its config cell).
+    `cell` (the first and last line of its config cell), `folder` (the sweep's; only there if its
+    configs may hold values by reference).
     """
 
     def __init__(self, settings: dict[str, Any]) -> None:
@@ -77,17 +78,33 @@ class Script:
         """The whole of it; what the entrypoint returns, None if there is none."""
         values = _injection.values_of(config)
         strict = bool(self.settings.get("strict"))
+        late = self._begin(config)
         module, codes = self._module()
         names = module.__dict__
         for code, assigned in codes:
             exec(code, names)
+            if late and assigned:
+                config, values, late = *_resolved(config), False
             for name in assigned:
                 if name in values:
                     _injection.check(names, name)
                     names[name] = _injection.fitted(values.pop(name), names[name], name, strict)
+        if late:
+            config, values = _resolved(config)
         function = self._function(names)
         _injection.inject(names, values, strict, _parameters(function))
         return None if function is None else _called(function, config, self.settings)
+
+    def _begin(self, config: dict[str, Any]) -> bool:
+        """Whether values are kept by reference. They are looked for after the body, so that what
+        their file imports of the script is what runs."""
+        folder = self.settings.get("folder")
+        if not folder:
+            return False
+        from branchline import _references
+
+        _references.begin(folder)
+        return _references.occur_in(config)
 
     def _module(self) -> tuple[types.ModuleType, list[tuple[types.CodeType, tuple[str, ...]]]]:
         if self.is_module:
@@ -120,6 +137,13 @@ class Script:
             what = "isn't there" if function is None else "can't be called"
             raise Refused(f"the entrypoint `{name}` {what} after the script's body")
         return function
+
+
+def _resolved(config: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    from branchline import _references
+
+    whole = _references.resolved(config)
+    return whole, _injection.values_of(whole)
 
 
 def module_name(path: str) -> str:

@@ -1,50 +1,67 @@
 """How a Python file says a config: by `config_gen`, `CONFIG`, `_sweep`, or its public values."""
 
-import inspect
+from __future__ import annotations
+
 import os
 import sys
 import types
 
-from branchline._values import NotAValue, describe, plain
+from branchline._values import NotAValue, describe
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
 
 _PARTS = ("_args", "_kwargs", "_metadata")
+
+executed: dict[str, str] = {}
+"""The files that were executed here, and the SHA-256 of each."""
 
 
 class Config:
     """Values, with what goes along: arguments for the entrypoint, and what people want to note."""
 
-    def __init__(self, globals_dict=None, args=None, kwargs=None, metadata=None):
-        self.globals_dict = dict(globals_dict or {})
-        self.args = list(args or [])
-        self.kwargs = dict(kwargs or {})
-        self.metadata = dict(metadata or {})
+    def __init__(
+        self,
+        globals_dict: Mapping[str, Any] | None = None,
+        args: Iterable[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.globals_dict: dict[str, Any] = dict(globals_dict or {})
+        self.args: list[Any] = list(args or [])
+        self.kwargs: dict[str, Any] = dict(kwargs or {})
+        self.metadata: dict[str, Any] = dict(metadata or {})
 
     @classmethod
-    def from_globals(cls):
+    def from_globals(cls) -> Config:
         """The public values of the file that calls this."""
         return _of_names(cls, sys._getframe(1).f_globals)
 
     @classmethod
-    def from_context(cls, context):
+    def from_context(cls, context: capture) -> Config:
         """What was assigned within `with capture() as context:`."""
         return cls(context.captured)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Config({self.globals_dict!r})"
 
 
 class capture:
     """Takes what a file assigns at its top level within the block: `with capture() as c:`."""
 
-    def __init__(self):
-        self.captured = {}
+    def __init__(self) -> None:
+        self.captured: dict[str, Any] = {}
 
-    def __enter__(self):
+    def __enter__(self) -> capture:
         self._names = sys._getframe(1).f_globals
         self._before = dict(self._names)
         return self
 
-    def __exit__(self, kind, error, trace):
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         missing = object()
         self.captured = {
             name: value
@@ -53,13 +70,12 @@ class capture:
             and value is not self
             and self._before.get(name, missing) is not value
         }
-        return False
 
 
-_used = []
+_used: list[Any] = []
 
 
-def use(value):
+def use(value: T) -> T:
     """Says that an imported function or class is meant as a value of the config."""
     _used.append(value)
     return value
@@ -68,16 +84,24 @@ def use(value):
 class _File:
     """A file that is being read."""
 
-    def __init__(self, path):
+    def __init__(self, path: str) -> None:
         self.path = path
-        self.bases = []
+        self.bases: list[Config] = []
         self.in_body = True
 
 
 class Loaded:
     """What a file says: one config, a sweep over axes, a list of configs, or a generator."""
 
-    def __init__(self, kind, config=None, axes=None, configs=None, results=None, file=None):
+    def __init__(
+        self,
+        kind: str,
+        config: Config | None = None,
+        axes: dict[str, list[Any]] | None = None,
+        configs: list[Config] | None = None,
+        results: Iterator[Any] | None = None,
+        file: _File | None = None,
+    ) -> None:
         self.kind = kind
         self.config = config
         self.axes = axes
@@ -85,7 +109,7 @@ class Loaded:
         self.results = results
         self.file = file
 
-    def listed(self):
+    def listed(self) -> Loaded:
         """The same, with everything that a generator gives taken from it."""
         if self.kind != "generator":
             return self
@@ -105,8 +129,10 @@ class Loaded:
             raise NotAValue("`config_gen` gives no config", "yield at least one")
         return Loaded("list", configs=configs)
 
-    def next(self):
+    def next(self) -> Config:
         """The next config of a generator; StopIteration at its end."""
+        if self.results is None or self.file is None:
+            raise StopIteration
         _open.append(self.file)
         try:
             return _over(self.file, as_config(next(self.results), "config_gen"))
@@ -114,17 +140,17 @@ class Loaded:
             _open.pop()
 
 
-_open = []
+_open: list[_File] = []
 
 
-def use_config(path):
+def use_config(path: str | os.PathLike[str]) -> Config:
     """The config of another file, named from this one's folder; it lies beneath this one's own
     values, if the body of the file calls it."""
     caller = sys._getframe(1).f_globals.get("__file__")
     folder = os.path.dirname(os.path.abspath(caller)) if caller else os.getcwd()
     there = os.path.normpath(os.path.join(folder, os.path.expanduser(os.fspath(path))))
     loaded = load(there, str(path))
-    if loaded.kind != "config":
+    if loaded.config is None or loaded.kind != "config":
         raise NotAValue(
             f"use_config({str(path)!r}): that file is {_KINDS[loaded.kind]}, not one config",
             "name it in the sweep file, as `config: FILE`",
@@ -145,7 +171,7 @@ MOST_CONFIGS = 10_000
 """More than these aren't taken from one `config_gen` before anything runs."""
 
 
-def load(path, spelled=None):
+def load(path: str, spelled: str | None = None) -> Loaded:
     """Executes a file and finds what it says."""
     real = os.path.realpath(path)
     for at, file in enumerate(_open):
@@ -162,7 +188,7 @@ def load(path, spelled=None):
         _open.pop()
 
 
-def _execute(path, spelled):
+def _execute(path: str, spelled: str) -> dict[str, Any]:
     try:
         with open(path, "rb") as stream:
             source = stream.read()
@@ -173,12 +199,25 @@ def _execute(path, spelled):
     name = stem if free else f"branchline_config_{len(sys.modules)}"
     module = types.ModuleType(name)
     module.__file__ = os.path.abspath(path)
+    executed[module.__file__] = _hash(source)
     sys.modules[name] = module
     exec(compile(source, module.__file__, "exec", dont_inherit=True), module.__dict__)
     return module.__dict__
 
 
-def _find(names, file):
+def hash_of(path: str) -> str:
+    """The SHA-256 of a file, 64 hex digits."""
+    with open(path, "rb") as stream:
+        return _hash(stream.read())
+
+
+def _hash(source: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(source).hexdigest()
+
+
+def _find(names: dict[str, Any], file: _File) -> Loaded:
     generate = names.get("config_gen")
     if callable(generate):
         _passed_over(names, "config_gen", "CONFIG", "_sweep")
@@ -192,14 +231,14 @@ def _find(names, file):
     return Loaded("config", config=config)
 
 
-def _passed_over(names, taken, *others):
+def _passed_over(names: dict[str, Any], taken: str, *others: str) -> None:
     for other in others:
         if other in names:
             print(f"warning: `{other}` is passed over: `{taken}` comes first", file=sys.stderr)
 
 
-def _generated(result, file):
-    if inspect.iscoroutine(result) or inspect.isasyncgen(result):
+def _generated(result: Any, file: _File) -> Loaded:
+    if isinstance(result, (types.CoroutineType, types.AsyncGeneratorType)):
         raise NotAValue("`config_gen` is asynchronous", "write `def config_gen():`")
     if isinstance(result, (list, tuple)):
         return Loaded("list", configs=_listed(result, file))
@@ -208,7 +247,7 @@ def _generated(result, file):
     return Loaded("config", config=_over(file, as_config(result, "config_gen")))
 
 
-def _listed(results, file):
+def _listed(results: Iterable[Any], file: _File) -> list[Config]:
     configs = []
     for one in results:
         if len(configs) == MOST_CONFIGS:
@@ -222,7 +261,7 @@ def _listed(results, file):
     return configs
 
 
-def as_config(value, where):
+def as_config(value: Any, where: str) -> Config:
     """A Config of what may stand for one: a Config, another library's that has its form, a dict."""
     if isinstance(value, Config):
         return value
@@ -240,7 +279,7 @@ def as_config(value, where):
     )
 
 
-def _over(file, own):
+def _over(file: _File, own: Config) -> Config:
     """A file's own config over those that its body has used."""
     whole = Config()
     for layer in file.bases + [own]:
@@ -251,7 +290,7 @@ def _over(file, own):
     return whole
 
 
-def _of_names(kind, names):
+def _of_names(kind: type[Config], names: dict[str, Any]) -> Config:
     values = {name: value for name, value in names.items() if _is_public(name, value)}
     args, kwargs, metadata = (names.get(part) for part in _PARTS)
     if args is not None and not isinstance(args, (list, tuple)):
@@ -263,7 +302,7 @@ def _of_names(kind, names):
     return kind(values, args, kwargs, metadata)
 
 
-def _is_public(name, value):
+def _is_public(name: str, value: Any) -> bool:
     if name.startswith("_") or isinstance(value, (types.ModuleType, capture)):
         return False
     if any(value is one for one in _used):
@@ -273,14 +312,14 @@ def _is_public(name, value):
     return not callable(value) or _is_own(value)
 
 
-def _is_own(function):
+def _is_own(function: Any) -> bool:
     """Whether a function or class belongs to a config file; what is imported is only a tool."""
     module = sys.modules.get(getattr(function, "__module__", None))
     inside = getattr(module, "__file__", None)
     return bool(inside) and any(os.path.realpath(inside) == one.path for one in _open)
 
 
-def _sweep(sweep, config):
+def _sweep(sweep: Any, config: Config) -> Loaded:
     if not isinstance(sweep, dict):
         raise NotAValue(f"`_sweep` is {describe(sweep)}", "write a dict of lists")
     axes = dict(sweep)
@@ -300,10 +339,12 @@ def _sweep(sweep, config):
     return Loaded(mode, config=config, axes=lists) if lists else Loaded("config", config=config)
 
 
-def written(config):
+def entries(config: Config | None) -> dict[str, Any]:
     """A Config as the entries that its JSON has."""
-    entries = dict(config.globals_dict)
+    if config is None:
+        return {}
+    found = dict(config.globals_dict)
     for name, value in zip(_PARTS, (config.args, config.kwargs, config.metadata)):
         if value:
-            entries[name] = value
-    return plain(entries)
+            found[name] = value
+    return found

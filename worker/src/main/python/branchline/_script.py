@@ -97,6 +97,7 @@ def analyse(path: str, entrypoint: str = "") -> dict[str, Any]:
         "problem": chosen.problem,
         "hint": chosen.hint,
         "names": names,
+        "line": 0 if function is None else function.lineno,
         "parameters": {} if function is None else _defaults.parameters(function),
         "known_call": function is not None,
         "takes_more": function is not None and function.args.kwarg is not None,
@@ -106,6 +107,7 @@ def analyse(path: str, entrypoint: str = "") -> dict[str, Any]:
         ),
         "read": _read(tree, cell),
         "cell": cell,
+        "is_config": any(name in names for name in ("config_gen", "CONFIG", "_sweep")),
         "preload": _leading_imports(tree),
     }
 

@@ -7,6 +7,8 @@ import dev.branchline.coordinator.python.ScriptValues;
 import dev.branchline.coordinator.shape.Json;
 import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.sweep.Axis;
+import dev.branchline.protocol.sweep.Program;
+import dev.branchline.protocol.sweep.ScriptFile;
 import dev.branchline.protocol.sweep.Sweep;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,11 +29,14 @@ import picocli.CommandLine.Option;
     name = "check",
     description = {
       "Compare a config with a Python script's own values; the script isn't executed.",
+      "Without --script, it is the one that the sweep file names, or FILE itself is the script.",
       "Exit code 0; 1 if a key looks like a typing mistake; 2 if something doesn't hold."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  branchline config check sweep.yaml --script train.py",
+      "  branchline config check train.py lr=0.1 'seed=range(3)'",
+      "  branchline config check train.py --config base.py --strict",
+      "  branchline config check sweep.yaml",
       "  branchline config check base.py lr=0.1 --script train.py:main --json"
     })
 final class ConfigCheckCommand implements Callable<Integer> {
@@ -41,10 +47,11 @@ final class ConfigCheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--script",
-      required = true,
       paramLabel = "SCRIPT[:ENTRYPOINT]",
       description = "The Python file, and the function of it that is called.")
-  private String script = "";
+  private @Nullable String script;
+
+  @Mixin private final ScriptWords words = new ScriptWords();
 
   ConfigCheckCommand(Branchline root) {
     this.root = root;
@@ -52,12 +59,19 @@ final class ConfigCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Sweep sweep = file.read(root);
+    boolean isScript = script == null && ScriptFile.isNamed(file.file());
+    if (!isScript) {
+      words.refuseFor(file.file());
+    }
+    Sweep sweep = isScript ? file.readScript(root, words) : file.read(root);
     Map<String, ConfigValue> axes = new LinkedHashMap<>();
     for (Axis axis : sweep.axes()) {
       axes.put(axis.key(), ConfigValue.of(PlanCommand.values(axis)));
     }
-    List<Finding> findings = values().compare(sweep.base(), axes);
+    List<Finding> findings =
+        values(sweep).compare(sweep.base(), axes).stream()
+            .map(finding -> isScript ? expected(finding) : finding)
+            .toList();
     if (json.in(root.setting())) {
       root.out().println(Json.write(Json.list(findings, ConfigCheckCommand::json)));
     } else {
@@ -70,7 +84,26 @@ final class ConfigCheckCommand implements Callable<Integer> {
     return doubt ? ExitCode.FAILED : ExitCode.OK;
   }
 
-  private ScriptValues values() {
+  /** Without a plus, {@code run} takes only what is there. */
+  private Finding expected(Finding finding) {
+    return finding.kind() == Finding.Kind.NEW && file.expects(finding.key())
+        ? new Finding(finding.key(), Finding.Kind.SUSPECT, finding.now(), "", "")
+        : finding;
+  }
+
+  private ScriptValues values(Sweep sweep) {
+    if (script != null) {
+      return values(script);
+    }
+    if (sweep.program() instanceof Program.Script known) {
+      return ScriptValues.of(known.facts());
+    }
+    throw Complaint.usage(
+        file.file() + " runs no script that it could be compared with",
+        "name one, as in --script train.py");
+  }
+
+  private ScriptValues values(String script) {
     int colon = script.lastIndexOf(':');
     String name = colon < 0 ? script : script.substring(0, colon);
     Path path = root.directory().resolve(name).toAbsolutePath().normalize();
@@ -80,7 +113,8 @@ final class ConfigCheckCommand implements Callable<Integer> {
     List<String> entrypoint = colon < 0 ? List.of() : List.of(script.substring(colon + 1));
     String answer =
         file.source(root)
-            .evaluate(
+            .answers()
+            .of(
                 Evaluation.Task.DEFAULTS,
                 path.toString(),
                 entrypoint,
@@ -114,7 +148,10 @@ final class ConfigCheckCommand implements Callable<Integer> {
       case SAME -> "the same";
       case OVERRIDES -> "overrides";
       case NEW -> "new";
-      case SUSPECT -> "did you mean " + finding.suggestion() + "?";
+      case SUSPECT ->
+          finding.suggestion().isEmpty()
+              ? "unknown; +" + finding.key() + "= adds it"
+              : "did you mean " + finding.suggestion() + "?";
       case TAKEN -> "can't be set";
     };
   }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  branchline config show base.py",
-      "  branchline config check sweep.yaml --script train.py",
+      "  branchline config show train.py",
+      "  branchline config check train.py lr=0.1 'seed=range(3)'",
       "  branchline config validate sweep.yaml lr=0.1,0.2"
     })
 final class ConfigCommand implements Runnable {

@@ -5,10 +5,13 @@ import dev.branchline.coordinator.cli.render.Text;
 import dev.branchline.coordinator.shape.Json;
 import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.sweep.Axis;
+import dev.branchline.protocol.sweep.ScriptFacts;
 import dev.branchline.protocol.sweep.Sweep;
+import dev.branchline.protocol.sweep.ValueReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
@@ -17,10 +20,14 @@ import picocli.CommandLine.Mixin;
 /** Shows the values of a config, and what varies. */
 @Command(
     name = "show",
-    description = "Show a config as it is after its files and overrides; and what varies.",
+    description = {
+      "Show a config as it is after its files and overrides; and what varies.",
+      "Of a Python script, which isn't executed: what can be set, and what is called."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  branchline config show base.py",
+      "  branchline config show train.py",
       "  branchline config show sweep.yaml model.n=64 --json"
     })
 final class ConfigShowCommand implements Callable<Integer> {
@@ -38,7 +45,25 @@ final class ConfigShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Sweep sweep = file.read(root);
+    Optional<ScriptFacts> script = file.script(root);
+    return script.isPresent() ? show(script.get()) : show(file.read(root));
+  }
+
+  private int show(ScriptFacts script) {
+    if (!file.overrides().isEmpty()) {
+      throw Complaint.usage(
+          "a script is shown as it is, without values for it", "see `branchline config check`");
+    }
+    ScriptShowing showing = new ScriptShowing(file.file(), script);
+    if (json.in(root.setting())) {
+      root.out().println(Json.write(showing.json()));
+    } else {
+      showing.print(root);
+    }
+    return ExitCode.OK;
+  }
+
+  private int show(Sweep sweep) {
     if (json.in(root.setting())) {
       root.out().println(Json.write(json(sweep)));
       return ExitCode.OK;
@@ -65,7 +90,9 @@ final class ConfigShowCommand implements Callable<Integer> {
     map.entries()
         .forEach(
             (key, value) -> {
-              if (value instanceof ConfigValue.Mapping inner && !inner.entries().isEmpty()) {
+              if (value instanceof ConfigValue.Mapping inner
+                  && !inner.entries().isEmpty()
+                  && ValueReference.of(inner).isEmpty()) {
                 leaves(before + key + ".", inner, lines);
               } else {
                 lines.put(before + key, Text.exact(value));

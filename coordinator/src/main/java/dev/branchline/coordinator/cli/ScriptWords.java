@@ -1,7 +1,6 @@
 package dev.branchline.coordinator.cli;
 
 import dev.branchline.protocol.model.ConfigValue;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -30,13 +29,13 @@ final class ScriptWords {
   private @Nullable String isolation;
 
   /** The sweep file that says the same. */
-  ConfigValue.Mapping around(String script, Path directory) {
+  ConfigValue.Mapping around(String script) {
     LinkedHashMap<String, ConfigValue> entries = new LinkedHashMap<>();
     entries.put("script", ConfigValue.of(script));
     int slash = script.lastIndexOf('/') + 1;
     entries.put("name", ConfigValue.of(script.substring(slash, script.indexOf(".py", slash))));
     if (config != null) {
-      entries.put("config", ConfigValue.of(directory.resolve(config).toString()));
+      entries.put("config", ConfigValue.of(config));
     }
     if (entrypoint != null) {
       entries.put("entrypoint", ConfigValue.of(entrypoint));

@@ -2,7 +2,6 @@ package dev.branchline.coordinator.cli;
 
 import dev.branchline.coordinator.gateway.Gateway;
 import dev.branchline.coordinator.python.Evaluation;
-import dev.branchline.coordinator.python.Interpreter;
 import dev.branchline.coordinator.shape.Json;
 import dev.branchline.coordinator.view.SweepSummary;
 import dev.branchline.protocol.model.ConfigValue;
@@ -30,12 +29,9 @@ import java.util.stream.Stream;
 
 /** Reads the sweep that the user names: a file with overrides, or one from the journal. */
 final class SweepSource {
-  /** How a file that holds nothing but a config is called as a sweep. */
-  private static final String ALONE = ":config";
-
   private final Branchline root;
   private final Optional<String> python;
-  private final Evaluation.Task task;
+  private final PythonAnswers answers;
 
   SweepSource(Branchline root) {
     this(root, Optional.empty());
@@ -49,7 +45,7 @@ final class SweepSource {
   private SweepSource(Branchline root, Optional<String> python, Evaluation.Task task) {
     this.root = root;
     this.python = python;
-    this.task = task;
+    this.answers = new PythonAnswers(root, python, task);
   }
 
   /** The same for a sweep that others run: a generator is asked for all that it has. */
@@ -87,12 +83,12 @@ final class SweepSource {
         Json.mapping(
             Map.entry("command", ConfigValue.of("true")),
             Map.entry("config", ConfigValue.of(path.getFileName().toString())));
-    return judge(new SourceFile(file + ALONE, Json.write(around)), folder(path), overrides);
+    return judge(new SourceFile(FileKind.alone(file), Json.write(around)), folder(path), overrides);
   }
 
   /** The sweep of a script without a file: its values are those of the command line. */
   SourceFile script(String named, ScriptWords words) {
-    return new SourceFile(named, Json.write(words.around(named, root.directory())));
+    return new SourceFile(named, Json.write(words.around(named)));
   }
 
   private Path path(String file) {
@@ -109,14 +105,15 @@ final class SweepSource {
 
   private Read judge(SourceFile source, Path folder, List<String> overrides) {
     BaseFiles plain = new Folder(folder);
+    Optional<String> own = FileKind.python(source);
     BaseFiles files =
         new BaseFiles() {
           @Override
           public Content read(String path) {
             Optional<ScriptFile> script = ScriptFile.of(path);
             return script.isPresent()
-                ? analysed(script.get(), folder)
-                : FileKind.isPython(path) ? evaluated(path, folder) : plain.read(path);
+                ? answers.analysed(script.get(), folder)
+                : FileKind.isPython(path) ? answers.evaluated(path, folder, own) : plain.read(path);
           }
 
           @Override
@@ -137,54 +134,15 @@ final class SweepSource {
     };
   }
 
-  /** What a Python file says; its own traceback is shown, if there is one. */
-  private BaseFiles.Content evaluated(String named, Path folder) {
-    if (!Files.isRegularFile(folder.resolve(named))) {
-      return new BaseFiles.Unreadable("no such file");
-    }
-    return new BaseFiles.Text(evaluate(task, named, List.of(), folder));
+  /** Whether a Python file may have a function or a config cell, so that it may be a script. */
+  boolean mayRun(String file) {
+    return content(path(file)) instanceof BaseFiles.Text(String text)
+        && (text.contains("def ") || text.contains("%%"));
   }
 
-  /** What a script's syntax tree tells. */
-  private BaseFiles.Content analysed(ScriptFile script, Path folder) {
-    Path where = script.isModule() ? folder.resolve(script.workdir()) : folder;
-    if (!Files.isDirectory(where)) {
-      return new BaseFiles.Unreadable("no such directory: " + where);
-    }
-    boolean named = !script.python().isEmpty();
-    return new BaseFiles.Text(
-        evaluate(
-            named ? Optional.of(script.python()) : python,
-            named ? folder : root.directory(),
-            Evaluation.Task.SCRIPT,
-            script.target(),
-            List.of(where.toString()),
-            where));
-  }
-
-  /** One answer of a Python process; a traceback in it is shown. */
-  String evaluate(Evaluation.Task task, String named, List<String> more, Path folder) {
-    String file = folder.resolve(named).toString();
-    return evaluate(python, root.directory(), task, file, more, folder);
-  }
-
-  private String evaluate(
-      Optional<String> by,
-      Path from,
-      Evaluation.Task task,
-      String named,
-      List<String> more,
-      Path folder) {
-    Setting setting = root.setting();
-    return switch (Interpreter.find(by, setting.environment(), from)) {
-      case Interpreter.Missing(String reason, String hint) -> throw Complaint.usage(reason, hint);
-      case Interpreter.Found(Interpreter found) -> {
-        root.detail("evaluating " + named + " by " + found.program());
-        String answer = Evaluation.once(found, task, named, more, folder, setting.err());
-        setting.err().print(Evaluation.text(answer, "traceback"));
-        yield answer;
-      }
-    };
+  /** What Python processes say. */
+  PythonAnswers answers() {
+    return answers;
   }
 
   /** The same, refused if it can't be submitted. */
@@ -224,7 +182,7 @@ final class SweepSource {
   static String line(Problem problem, String severity) {
     String place = problem.place().toString();
     String rest = problem.headline().substring(place.length() + 2);
-    return place
+    return FileKind.typed(problem.place()).orElse(place)
         + ": "
         + severity
         + ": "

@@ -18,6 +18,7 @@ final class PythonPackage {
           "_evaluate.py",
           "_failures.py",
           "_process.py",
+          "_references.py",
           "_script.py",
           "_values.py");
 

@@ -2,7 +2,9 @@ package dev.branchline.coordinator.python;
 
 import dev.branchline.protocol.model.ConfigJson;
 import dev.branchline.protocol.model.ConfigValue;
+import dev.branchline.protocol.sweep.ScriptFacts;
 import dev.branchline.protocol.sweep.Suggestion;
+import dev.branchline.protocol.sweep.ValueReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,14 @@ public final class ScriptValues {
 
   private ScriptValues(ConfigValue.Mapping names) {
     this.names = names;
+  }
+
+  /** Of what is known of a sweep's script. */
+  public static ScriptValues of(ScriptFacts facts) {
+    LinkedHashMap<String, ConfigValue> names =
+        new LinkedHashMap<>(inner(facts.answer(), "names").entries());
+    inner(facts.answer(), "parameters").entries().forEach(names::putIfAbsent);
+    return new ScriptValues(new ConfigValue.Mapping(names));
   }
 
   /** Of an answer to {@link Evaluation.Task#DEFAULTS}. */
@@ -68,7 +78,7 @@ public final class ScriptValues {
         && !what.equals("value")) {
       findings.add(new Finding(key, Finding.Kind.TAKEN, text(value), what, ""));
     } else {
-      known(key, value, Optional.ofNullable(found.entries().get("value")));
+      known(key, value, own(found));
     }
   }
 
@@ -79,7 +89,7 @@ public final class ScriptValues {
       unknown(key, steps[0], values, names, "");
       return;
     }
-    Optional<ConfigValue> there = Optional.ofNullable(found.entries().get("value"));
+    Optional<ConfigValue> there = own(found);
     String before = steps[0] + ".";
     for (int i = 1; i < steps.length && there.isPresent(); i++) {
       if (!(there.get() instanceof ConfigValue.Mapping map)) {
@@ -96,8 +106,29 @@ public final class ScriptValues {
     known(key, values, there);
   }
 
+  /** What the script has there, if that is a constant; a dataclass's fields as a map. */
+  private static Optional<ConfigValue> own(ConfigValue.Mapping found) {
+    if (found.entries().get("fields") instanceof ConfigValue.Mapping fields) {
+      LinkedHashMap<String, ConfigValue> own = new LinkedHashMap<>();
+      fields
+          .entries()
+          .forEach(
+              (name, field) ->
+                  own.put(
+                      name,
+                      field instanceof ConfigValue.Mapping map
+                          ? map.entries()
+                              .getOrDefault(
+                                  "value", map.entries().getOrDefault("text", ConfigValue.NULL))
+                          : ConfigValue.NULL));
+      return Optional.of(new ConfigValue.Mapping(own));
+    }
+    return Optional.ofNullable(found.entries().get("value"));
+  }
+
   private void known(String key, ConfigValue value, Optional<ConfigValue> before) {
     if (value instanceof ConfigValue.Mapping map
+        && ValueReference.of(map).isEmpty()
         && before.isPresent()
         && before.get() instanceof ConfigValue.Mapping own) {
       map.entries()
@@ -131,7 +162,8 @@ public final class ScriptValues {
   }
 
   private static String text(ConfigValue value) {
-    return value instanceof ConfigValue.Text(String text) ? text : ConfigJson.write(value);
+    ConfigValue shown = ValueReference.readable(value);
+    return shown instanceof ConfigValue.Text(String text) ? text : ConfigJson.write(shown);
   }
 
   private static ConfigValue.Mapping inner(ConfigValue.Mapping map, String key) {

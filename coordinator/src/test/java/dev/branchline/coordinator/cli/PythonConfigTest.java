@@ -140,12 +140,71 @@ class PythonConfigTest {
 
   @Test
   void namesTheKeyOfAValueThatIsNoJson() throws IOException {
-    assertThat(show("model = {'layers': [1, {'sizes': {1, 2}}]}\n").err())
+    assertThat(planned("lr = 1\nmodel = {'layers': [1, {'sizes': {1, 2}}]}\n"))
         .contains("`model.layers[1].sizes` is a set, which can't be written as JSON")
         .contains("hint: write a list");
-    assertThat(show("def loss(): pass\n").err()).contains("`loss` is the function loss");
-    assertThat(show("a = {1: 2}\n").err()).contains("a key of `a` is an int: 1");
+    assertThat(planned("lr = 1\ndef loss(): pass\n")).contains("`loss` is the function loss");
+    assertThat(planned("lr = 1\na = {1: 2}\n")).contains("a key of `a` is an int: 1");
+    assertThat(planned("_sweep = {'lr': [1, print]}\n"))
+        .contains("`_sweep['lr'][1]` is the function print");
     assertThat(show("a = []\na.append(a)\n").err()).contains("or contains itself");
+    assertThat(show("a = {'<python>': 1}\n").err()).contains("which Branchline has for itself");
+  }
+
+  private String planned(String python) throws IOException {
+    Stage.Scene scene = stage.file("conf.py", python).play("plan", "sweep.yaml");
+    assertThat(scene.exit()).as(scene.all()).isEqualTo(2);
+    return scene.err();
+  }
+
+  @Test
+  void keepsByReferenceWhatAScriptCanTake() throws IOException {
+    stage.file("train.py", "f = None\nlr = 0\nsizes = {'a': 1}\ndef main(): return f(lr)\n");
+    stage.file(
+        "conf.py",
+        """
+        class Net: pass
+        def twice(x): return 2 * x
+        sizes = {1, 2}
+        _sweep = {'f': [twice, len], 'lr': [1, 2]}
+        """);
+
+    assertThat(stage.play("config", "show", "conf.py").out())
+        .contains("Net    <class Net in conf.py>\n", "sizes  <set in conf.py>\n")
+        .contains("f      <function twice in conf.py>, <function len in conf.py>\n");
+    Stage.Scene plan = stage.play("plan", "train.py", "--config", "conf.py");
+    assertThat(plan.out())
+        .contains("4 branches", "<function twice in conf.py>, <function len in conf.py>\n");
+    assertThat(plan.err()).contains("`twice` isn't defined by `train.py`").doesNotContain("sizes");
+    assertThat(stage.play("plan", "train.py", "--config", "conf.py", "f=1,2").out())
+        .contains("4 branches", "1, 2");
+  }
+
+  @Test
+  void givesTheSameIdsEachTimeAndOthersToAnotherFile() throws IOException {
+    stage.file("train.py", "f = None\ndef main(): return 1\n");
+    stage.file("conf.py", "def f(): return 1\n");
+    String[] plan = {"plan", "train.py", "--config", "conf.py", "--json"};
+    String first = stage.play(plan).out();
+
+    assertThat(first).contains("{\"<python>\":{\"at\":[\"config\",\"f\"]", "\"file\":\"conf.py\"");
+    assertThat(stage.play(plan).out()).isEqualTo(first);
+    stage.file("conf.py", "def f(): return 2\n");
+    assertThat(stage.play(plan).out()).isNotEqualTo(first);
+  }
+
+  @Test
+  void takesTheNumbersOfNumPyAsNumbers() throws IOException {
+    assertThat(
+            shown(
+                """
+                class Scalar:
+                    shape = ()
+                    def item(self): return 5
+                n = Scalar()
+                del Scalar
+                """))
+        .contains("{\"n\":5}");
   }
 
   @Test
@@ -183,7 +242,8 @@ class PythonConfigTest {
   void tellsWhatIsWrongWithAGeneratorThatIsPlanned() throws IOException {
     stage.file("conf.py", "def config_gen():\n  yield {'lr': {1}}\n");
     assertThat(stage.play("plan", "sweep.yaml").err())
-        .contains("the generator of conf.py is broken: `lr` is a set");
+        .contains("what the generator of conf.py gives doesn't hold")
+        .contains("`lr` is a set, which can't be written as JSON (hint: write a list)");
     stage.file("conf.py", "def config_gen():\n  yield {'rl': 1}\n");
     assertThat(stage.play("plan", "sweep.yaml").err())
         .contains("what the generator of conf.py gives doesn't hold", "unknown placeholder `{lr}`")
@@ -209,6 +269,21 @@ class PythonConfigTest {
     Files.writeString(active, "#!/bin/sh\nexit 9\n");
     assertThat(stage.play("config", "show", "conf.py").err())
         .contains("Python ended with exit code 9 before an answer");
+  }
+
+  @Test
+  void isEvaluatedByTheInterpreterOfTheScriptThatTakesItsValues() throws IOException {
+    stage.file("conf.py", "lr = 1\n").file("train.py", "lr = 0\ndef main(): pass\n");
+    stage.file("own.yaml", "script: train.py\npython: ./venv\nconfig: conf.py\n");
+    Path own = Files.createDirectories(directory.resolve("venv/bin")).resolve("python");
+    Files.writeString(own, "#!/bin/sh\necho own $3 >&2\nexec python3 \"$@\"\n");
+    assertThat(own.toFile().setExecutable(true)).isTrue();
+
+    assertThat(stage.play("plan", "own.yaml").err())
+        .contains("own " + directory.resolve("conf.py") + "\n", "own train.py\n");
+    assertThat(stage.play("plan", "own.yaml", "--python", "python3").err())
+        .contains("own train.py\n")
+        .doesNotContain("conf.py");
   }
 
   @Test
@@ -287,5 +362,127 @@ class PythonConfigTest {
     assertThat(scene.out()).contains("lr        overrides").contains("1, 2");
     assertThat(scene.exit()).as(scene.all()).isEqualTo(1);
     assertThat(scene.out()).contains("did you mean model.n?");
+  }
+
+  private static final String SCRIPT =
+      """
+      import os
+      from dataclasses import dataclass, field
+      raise SystemExit("executed")
+      lr = 0.1
+      home = os.environ.get("HOME")
+      epochs: int = 5
+      model = {"n": 64}
+      _hidden = 1
+      @dataclass
+      class Data:
+          points: int = 200
+          noise: float = 0.1
+          tags: list = field(default_factory=list)
+      data = Data(noise=0.5)
+      def train(batch: int = 32, *, seed=None, lr=0): pass
+      if __name__ == "__main__":
+          train()
+      """;
+
+  @Test
+  void showsWhatCanBeSetInAScriptThatIsNotExecuted() throws IOException {
+    stage.file("train.py", SCRIPT);
+
+    assertThat(stage.play("config", "show", "train.py").all())
+        .isEqualTo(
+            """
+            exit 0
+            --- out
+            train.py calls train() (line 15)
+            key          type   default                      where
+            lr           float  0.1                          line 4
+            home                os.environ.get('HOME')       line 5
+            epochs       int    5                            line 6
+            model        dict   {"n":64}                     line 7
+            data.points  int    200                          line 11
+            data.noise   float  0.5                          line 12
+            data.tags    list   field(default_factory=list)  line 13
+            batch        int    32                           train(), line 15
+            seed                null                         train(), line 15
+            --- err
+            """);
+    assertThat(stage.play("config", "show", "train.py:train", "--json").out())
+        .startsWith("{\"script\":\"train.py:train\",\"entrypoint\":\"train\",\"problem\":null,")
+        .contains(
+            "{\"key\":\"batch\",\"type\":\"int\",\"constant\":true,\"default\":32,"
+                + "\"text\":null,\"of\":\"train\",\"line\":15}")
+        .contains("\"key\":\"home\",\"type\":null,\"constant\":false,\"default\":null,");
+    assertThat(stage.play("config", "show", "train.py", "lr=1").all())
+        .contains("exit 2", "see `branchline config check`");
+    assertThat(stage.play("config", "show", "train.py:no").all())
+        .contains("exit 0", "warning: train.py has no function `no`", "hint: it has train\n");
+    stage.file(
+        "train.py", "def a(): pass\ndef b(): pass\nif __name__ == '__main__':\n  a()\n  b()\n");
+    assertThat(stage.play("config", "show", "train.py").err())
+        .contains(
+            "warning: the `__main__` block of train.py calls several functions: a() (line 4)");
+    stage.file("train.py", "# %% config\nlr = 1\n# %%\nprint(lr)\n");
+    assertThat(stage.play("config", "show", "train.py").out())
+        .startsWith(
+            "train.py has no function that is called\nlines 1 to 2 are set before the rest");
+  }
+
+  @Test
+  void checksValuesForAScriptBeforeItRuns() throws IOException {
+    stage.file("train.py", SCRIPT);
+
+    assertThat(
+            stage.play("config", "check", "train.py", "lr=0.1", "epochs=7,8", "data.noise=1").all())
+        .isEqualTo(
+            """
+            exit 0
+            --- out
+            key         what       value  script
+            lr          the same   0.1       0.1
+            data.noise  overrides  1         0.5
+            epochs      overrides  7, 8        5
+            --- err
+            """);
+    Stage.Scene doubtful =
+        stage.play("config", "check", "train.py", "ephocs=7", "x=1", "+y=1", "data.nois=2");
+    assertThat(doubtful.exit()).as(doubtful.all()).isEqualTo(1);
+    assertThat(doubtful.out())
+        .contains("did you mean epochs?", "did you mean data.noise?", "unknown; +x= adds it")
+        .contains("y          new");
+    Stage.Scene strict = stage.play("config", "check", "train.py", "ephocs=7", "--strict");
+    assertThat(strict.exit()).isEqualTo(2);
+    assertThat(strict.err()).contains("`ephocs` isn't defined", "did you mean `epochs`?");
+    assertThat(stage.play("config", "check", "train.py", "os=1").exit()).isEqualTo(2);
+    stage.file("conf.py", "lr = 0.2\nepoch = 3\n");
+    Stage.Scene config = stage.play("config", "check", "train.py", "--config", "conf.py");
+    assertThat(config.exit()).isEqualTo(1);
+    assertThat(config.out()).contains("did you mean epochs?", "lr     overrides");
+  }
+
+  @Test
+  void namesNoPlaceInASweepThatNobodyHasTyped() throws IOException {
+    stage.file("train.py", SCRIPT).file("bad.py", "lr = 1 / 0\n");
+
+    assertThat(stage.play("plan", "train.py:no").err())
+        .startsWith("train.py:no: error: train.py has no function `no`\n");
+    assertThat(stage.play("config", "validate", "bad.py").err())
+        .contains("\nbad.py: error: `bad.py` doesn't hold: it raised ZeroDivisionError");
+  }
+
+  @Test
+  void checksASweepAgainstTheScriptThatItNames() throws IOException {
+    stage.file("train.py", SCRIPT);
+    stage.file(
+        "grid.yaml", "script: train.py\nparameters: {lr: [0.1, 1], batch: 8, sed: [1, 2]}\n");
+
+    Stage.Scene scene = stage.play("config", "check", "grid.yaml");
+
+    assertThat(scene.exit()).as(scene.all()).isEqualTo(1);
+    assertThat(scene.out())
+        .contains("did you mean seed?", "batch  overrides           8           32");
+    stage.file("other.yaml", "command: echo 1\n");
+    assertThat(stage.play("config", "check", "other.yaml").all())
+        .contains("exit 2", "other.yaml runs no script that it could be compared with");
   }
 }

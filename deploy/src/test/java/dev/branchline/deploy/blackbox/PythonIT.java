@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.branchline.deploy.blackbox.Distribution.Ran;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,5 +165,62 @@ class PythonIT {
     sweeps.branchline("run", sweep).exits(0);
     assertThat(sweeps.results()).hasSize(18);
     assertThat(sweeps.results().get(17).get("result").get("loss").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void sweepsFunctionsInThePythonConfigOfTheExample() {
+    Path example = Distribution.unpacked().home().resolve("examples/python-config");
+    SweepFolder sweeps = new SweepFolder(folder);
+
+    Ran ran = sweeps.branchline("run", example.resolve("sweep.yaml").toString()).exits(0);
+
+    assertThat(sweeps.results()).hasSize(36);
+    assertThat(ran.out()).contains("<function cosine in config.py>");
+    assertThat(sweeps.results().get(0).get("config").get("steps").asInt()).isEqualTo(150);
+    String script = example.resolve("fit.py").toString();
+    String config = example.resolve("config.py").toString();
+    sweeps.branchline("run", script, "--config", config, "lr=0.1").exits(0);
+    assertThat(sweeps.results()).hasSize(3);
+    sweeps.branchline("config", "check", example.resolve("sweep.yaml").toString()).exits(0);
+    assertThat(sweeps.branchline("config", "show", script).exits(0).out())
+        .contains("fit.py calls main() (line 17)", "batch     int    1");
+  }
+
+  @Test
+  void trainsTheLanguageModelsOfTheExample() throws IOException {
+    Path example = Distribution.unpacked().home().resolve("examples/charlm");
+    SweepFolder sweeps = new SweepFolder(folder);
+    String sweep = example.resolve("sweep.yaml").toString();
+
+    sweeps.branchline("run", sweep, "steps=80", "eval_every=40", "lr=1.0,3.0").exits(0);
+
+    assertThat(sweeps.results())
+        .hasSize(8)
+        .allSatisfy(
+            row -> {
+              double loss = row.get("result").get("loss").asDouble();
+              assertThat(loss).isLessThan(row.get("result").get("uniform").asDouble() - 0.5);
+              assertThat(loss).isLessThan(row.get("result").get("start").asDouble() - 0.5);
+              assertThat(row.get("metrics").get("rate").asDouble()).isPositive();
+            });
+    Path checkpoint = found("checkpoint.json");
+    String script = example.resolve("train.py").toString();
+    String resume = "resume=" + checkpoint;
+    sweeps.branchline("run", script, resume, "width=8", "steps=120", "eval_every=40").exits(0);
+    double start = sweeps.results().get(0).get("result").get("start").asDouble();
+    assertThat(start).isLessThan(3.3);
+  }
+
+  /** One that a branch of width 8 has left. */
+  private Path found(String name) throws IOException {
+    try (Stream<Path> all =
+        Files.walk(folder.resolve(".branchline"), FileVisitOption.FOLLOW_LINKS)) {
+      for (Path each : all.filter(file -> file.endsWith(name)).sorted().toList()) {
+        if (Files.readString(each).contains("\"width\": 8,")) {
+          return each;
+        }
+      }
+    }
+    throw new AssertionError("no " + name);
   }
 }

@@ -93,7 +93,9 @@ public record ConfigPath(List<String> keys) {
           entry.getKey(),
           entry.getValue(),
           (old, now) ->
-              old instanceof ConfigValue.Mapping a && now instanceof ConfigValue.Mapping b
+              ValueReference.areMaps(old, now)
+                      && old instanceof ConfigValue.Mapping a
+                      && now instanceof ConfigValue.Mapping b
                   ? merge(a, b)
                   : now);
     }

@@ -247,6 +247,7 @@ final class Draft {
   ConfigValue over(ConfigPath path, ConfigValue value) {
     Optional<ConfigValue> under = path.get(base);
     return under.isPresent()
+            && ValueReference.areMaps(under.get(), value)
             && under.get() instanceof ConfigValue.Mapping a
             && value instanceof ConfigValue.Mapping b
         ? ConfigPath.merge(a, b)

@@ -59,7 +59,8 @@ final class Includes {
       }
       ConfigValue value = entry.node().value();
       ConfigValue merged =
-          path.get().get(config).orElse(value) instanceof ConfigValue.Mapping under
+          ValueReference.areMaps(path.get().get(config).orElse(value), value)
+                  && path.get().get(config).orElse(value) instanceof ConfigValue.Mapping under
                   && value instanceof ConfigValue.Mapping over
               ? ConfigPath.merge(under, over)
               : value;

@@ -22,6 +22,7 @@ final class PythonFiles {
   private static final Pattern REFERENCE = Pattern.compile("(\\\\*)\\$\\{");
 
   private final FrozenFiles files;
+  private final boolean takesAny;
   private final Problems problems;
   private final List<Node.Entry> axes = new ArrayList<>();
   private final List<Node> configs = new ArrayList<>();
@@ -29,8 +30,12 @@ final class PythonFiles {
   private Optional<Node.Leaf> generated = Optional.empty();
   private Optional<Space.Fed> fed = Optional.empty();
 
-  PythonFiles(FrozenFiles files, Problems problems) {
+  /**
+   * @param takesAny whether what runs can take any value, not only what JSON can say
+   */
+  PythonFiles(FrozenFiles files, boolean takesAny, Problems problems) {
     this.files = files;
+    this.takesAny = takesAny;
     this.problems = problems;
   }
 
@@ -82,7 +87,7 @@ final class PythonFiles {
       case BaseFiles.Text(String text) -> {
         try {
           yield ConfigJson.parse(text) instanceof ConfigValue.Mapping answer
-              ? said(leaf, answer)
+              ? said(leaf, taken(leaf, answer))
               : List.of();
         } catch (ConfigJson.Malformed e) {
           problems.error(leaf.place(), "no answer of Python: " + e.getMessage(), "", "");
@@ -113,6 +118,40 @@ final class PythonFiles {
       default -> {}
     }
     return Axes.entries(leaf, literal(map(answer, "config")));
+  }
+
+  /** What Python can't write as JSON is kept by reference, or an error. */
+  private ConfigValue.Mapping taken(Node.Leaf leaf, ConfigValue.Mapping answer) {
+    LinkedHashMap<String, ConfigValue> entries = new LinkedHashMap<>();
+    answer.entries().forEach((key, value) -> entries.put(key, taken(leaf, value)));
+    return new ConfigValue.Mapping(entries);
+  }
+
+  private ConfigValue taken(Node.Leaf leaf, ConfigValue value) {
+    return switch (value) {
+      case ConfigValue.Mapping map -> {
+        Optional<ValueReference> reference = ValueReference.of(map);
+        reference.filter(_ -> !takesAny).ifPresent(one -> refuse(leaf, one));
+        yield reference.isPresent() ? reference.get().in(leaf.text()) : taken(leaf, map);
+      }
+      case ConfigValue.Array(List<ConfigValue> items) ->
+          new ConfigValue.Array(items.stream().map(item -> taken(leaf, item)).toList());
+      case ConfigValue.Null _,
+          ConfigValue.Bool _,
+          ConfigValue.Int _,
+          ConfigValue.Real _,
+          ConfigValue.Text _ ->
+          value;
+    };
+  }
+
+  private void refuse(Node.Leaf leaf, ValueReference reference) {
+    problems.error(
+        leaf.place(),
+        "`" + leaf.text() + "` doesn't hold: " + reference.message(),
+        "",
+        "",
+        Optional.of(reference.hint()).filter(hint -> !hint.isEmpty()));
   }
 
   /** The same values, with what looks like a reference in a string meant as it stands. */

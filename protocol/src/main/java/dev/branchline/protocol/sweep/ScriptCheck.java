@@ -130,7 +130,8 @@ final class ScriptCheck {
   /** Whether a value can have the type of the default; what can't is told once. */
   private boolean fits(ConfigPath path, ConfigValue value) {
     Optional<ConfigValue> before = facts.value(path);
-    if (before.isEmpty() || ScriptCheck.fits(value, before.get())) {
+    boolean unknown = before.isEmpty() || ValueReference.of(value).isPresent();
+    if (unknown || ScriptCheck.fits(value, before.get())) {
       return true;
     }
     String message =

@@ -47,7 +47,8 @@ class PythonFilesTest {
     Problems problems = new Problems();
     Optional<Node> tree = SweepReader.tree(new SourceFile("sweep.yaml", text), problems);
     Node.Entries root = (Node.Entries) tree.orElseThrow();
-    return ConfigJson.write(new PythonFiles(new FrozenFiles(FILES), problems).expand(root).value());
+    return ConfigJson.write(
+        new PythonFiles(new FrozenFiles(FILES), false, problems).expand(root).value());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.branchline.protocol.sweep.Isolation;
 import dev.branchline.protocol.sweep.Program;
 import dev.branchline.protocol.sweep.ScriptFacts;
 import dev.branchline.protocol.sweep.ScriptFile;
+import dev.branchline.protocol.sweep.ValueReference;
 import dev.branchline.worker.runner.Script;
 import dev.branchline.worker.runner.python.Harness;
 import java.io.IOException;
@@ -106,6 +107,10 @@ final class ScriptLaunch {
     settings.put("strict", program.strict() ? ConfigValue.TRUE : ConfigValue.FALSE);
     settings.put("preload", program.preload());
     settings.put("imports", facts.value("preload"));
+    boolean isFed = definition.sweep().fed().isPresent();
+    if (isFed || definition.text().contains(ValueReference.KEY)) {
+      settings.put("folder", ConfigValue.of(folder.toString()));
+    }
     return ConfigJson.write(new ConfigValue.Mapping(settings));
   }
 }

@@ -3,6 +3,7 @@ package dev.branchline.coordinator.cli.render;
 import dev.branchline.coordinator.gateway.Field;
 import dev.branchline.coordinator.view.BranchRow;
 import dev.branchline.protocol.model.ConfigValue;
+import dev.branchline.protocol.sweep.ValueReference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,7 +91,9 @@ public final class Columns {
   private static void flatten(String prefix, ConfigValue.Mapping mapping, Set<String> names) {
     List<Map.Entry<String, ConfigValue>> entries = new ArrayList<>(mapping.entries().entrySet());
     for (Map.Entry<String, ConfigValue> entry : entries) {
-      if (entry.getValue() instanceof ConfigValue.Mapping inner && !inner.entries().isEmpty()) {
+      if (entry.getValue() instanceof ConfigValue.Mapping inner
+          && !inner.entries().isEmpty()
+          && ValueReference.of(inner).isEmpty()) {
         flatten(prefix + entry.getKey() + ".", inner, names);
       } else {
         names.add(prefix + entry.getKey());

@@ -2,6 +2,7 @@ package dev.branchline.coordinator.cli.render;
 
 import dev.branchline.protocol.model.ConfigJson;
 import dev.branchline.protocol.model.ConfigValue;
+import dev.branchline.protocol.sweep.ValueReference;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -16,7 +17,8 @@ public final class Text {
 
   /** A value in full: a string without its quotes, everything else as JSON. */
   public static String exact(ConfigValue value) {
-    return value instanceof ConfigValue.Text(String text) ? text : ConfigJson.write(value);
+    ConfigValue shown = ValueReference.readable(value);
+    return shown instanceof ConfigValue.Text(String text) ? text : ConfigJson.write(shown);
   }
 
   /** A measured value: as {@link #exact}, but a float to six significant digits. */

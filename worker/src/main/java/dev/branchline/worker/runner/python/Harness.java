@@ -23,6 +23,7 @@ public final class Harness {
           "_failures.py",
           "_injection.py",
           "_process.py",
+          "_references.py",
           "_results.py",
           "_script.py",
           "_server.py",
