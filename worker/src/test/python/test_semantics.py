@@ -1,5 +1,6 @@
 """What a branch of a script is: body, injection, entrypoint, call, result; in all isolations."""
 
+import json
 import math
 import sys
 import unittest
@@ -378,6 +379,77 @@ class ExceptionTest(Case):
         for ended in self.each("def main():\n    raise ValueError('y' * 10**6)\n"):
             self.assertLess(len(ended.raised["message"]), 100_000)
 
+
+class StepTest(Case):
+    def after(self, text, previous, config=None, **more):
+        """What comes of a step whose predecessor returned this, in each isolation."""
+        self.bench.file("train.py", text)
+        path = self.bench.file("previous.json", json.dumps(previous))
+        env = {"BRANCHLINE_PREVIOUS": path, "BRANCHLINE_STEP": "2"}
+        for way in ("fork", "spawn", "reuse"):
+            with self.subTest(way):
+                settings = self.bench.settings("train.py", **more)
+                yield getattr(self.bench, way)(config=config or {}, settings=settings, env=env)
+
+    def test_asks_for_what_the_step_before_returned(self):
+        text = """
+            import branchline as bl
+            def main():
+                return {"all": bl.previous(), "step": bl.branch.step}
+            """
+        for ended in self.after(text, {"a": [1, {"b": None}]}):
+            self.assertEqual(ended.result, {"all": {"a": [1, {"b": None}]}, "step": 2}, ended)
+        self.gives(text, {}, {"all": {}, "step": 1})
+
+    def test_gets_it_by_the_names_of_parameters(self):
+        text = """
+            def main(rows, path="none", other=7, **more):
+                return [rows, path, other, more]
+            """
+        for ended in self.after(text, {"rows": 3, "path": "p", "extra": 1}):
+            self.assertEqual(ended.result, {"value": [3, "p", 7, {}]}, ended)
+
+    def test_lets_the_config_win_over_it(self):
+        text = """
+            def main(lr=0.5, rows=0):
+                return [lr, rows]
+            """
+        for ended in self.after(text, {"lr": 9.0, "rows": 2}, {"lr": 0.1}):
+            self.assertEqual(ended.result, {"value": [0.1, 2]}, ended)
+        for ended in self.after(text, {"lr": 9.0, "rows": 2}, {"_args": [4]}):
+            self.assertEqual(ended.result, {"value": [4, 2]}, ended)
+
+    def test_lets_it_win_over_constants_of_the_guard(self):
+        text = """
+            def go(a, b=1):
+                return [a, b]
+            if __name__ == "__main__":
+                go(5, b=6)
+            """
+        for ended in self.after(text, {"a": 1, "b": 2}):
+            self.assertEqual(ended.result, {"value": [1, 2]}, ended)
+
+    def test_sets_no_globals_by_it(self):
+        text = """
+            lr = 1
+            def main():
+                return lr
+            """
+        for ended in self.after(text, {"lr": 9}):
+            self.assertEqual(ended.result, {"value": 1}, ended)
+
+    def test_refuses_no_key_that_another_step_knows(self):
+        text = """
+            m = {"a": 1}
+            def main():
+                return m["a"]
+            """
+        for ended in self.after(text, {}, {"x": 1, "m": {"a": 2, "b": 3}}, strict=True, elsewhere=["x", "m"]):
+            self.assertEqual(ended.result, {"value": 2}, ended)
+        for ended in self.after(text, {}, {"x": 1}, strict=True, elsewhere=True):
+            self.assertEqual(ended.result, {"value": 1}, ended)
+        for ended in self.after(text, {}, {"y": 1}, strict=True, elsewhere=["x"]):
+            self.assertIn("`y` isn't defined", ended.raised["message"], ended)
 
 if __name__ == "__main__":
     unittest.main()

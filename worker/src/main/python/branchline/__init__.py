@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchline._api import branch, config, entrypoint, report
+from branchline._api import branch, config, entrypoint, previous, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ __all__ = [
     "capture",
     "config",
     "entrypoint",
+    "previous",
     "report",
     "use",
     "use_config",

@@ -32,6 +32,17 @@ def config() -> dict[str, Any]:
     return values
 
 
+def previous() -> dict[str, Any]:
+    """What the step before this one returned, a new dict at each call; empty in a first step, in a
+    sweep without `steps`, and outside Branchline."""
+    path = os.environ.get("BRANCHLINE_PREVIOUS")
+    if not path:
+        return {}
+    with open(path, encoding="utf-8") as file:
+        values: dict[str, Any] = json.load(file)
+    return values
+
+
 def report(step: int | None = None, **metrics: Number) -> bool:
     """Tells metrics, numbers by their names, and the step they belong to; printed outside
     Branchline. Returns False when the branch should stop early."""
@@ -85,6 +96,11 @@ class _Branch:
         return _int("ATTEMPT", 1)
 
     @property
+    def step(self) -> int:
+        """Which step of the branch it is, from 1."""
+        return _int("STEP", 1)
+
+    @property
     def seed(self) -> int:
         """Made of the sweep's seed, the config and the replica; 64 bits, may be negative."""
         return _int("SEED", 0)
@@ -106,7 +122,7 @@ class _Branch:
 
     @property
     def dir(self) -> str:
-        """The attempt's own folder; outside Branchline the present one."""
+        """The attempt's own folder, one for all its steps; outside Branchline the present one."""
         return os.environ.get("BRANCHLINE_DIR") or os.getcwd()
 
     def __repr__(self) -> str:

@@ -8,7 +8,7 @@ import os
 import sys
 import types
 
-from branchline import _injection
+from branchline import _api, _injection
 from branchline._injection import Refused
 
 TYPE_CHECKING = False
@@ -27,7 +27,8 @@ class Script:
     The settings are `script` (a path, or a module's dotted name), `module` (whether it is one),
     `entrypoint`, `args` and `kwargs` (constants of the call that its guard has), `strict`, and
     `cell` (the first and last line of its config cell), `folder` (the sweep's; only there if its
-    configs may hold values by reference).
+    configs may hold values by reference); for a step of several also `elsewhere`, the keys that the
+    others know.
     """
 
     def __init__(self, settings: dict[str, Any]) -> None:
@@ -78,6 +79,7 @@ class Script:
         """The whole of it; what the entrypoint returns, None if there is none."""
         values = _injection.values_of(config)
         strict = bool(self.settings.get("strict"))
+        elsewhere = _injection.Elsewhere(self.settings.get("elsewhere"))
         late = self._begin(config)
         module, codes = self._module()
         names = module.__dict__
@@ -88,11 +90,13 @@ class Script:
             for name in assigned:
                 if name in values:
                     _injection.check(names, name)
-                    names[name] = _injection.fitted(values.pop(name), names[name], name, strict)
+                    names[name] = _injection.fitted(
+                        values.pop(name), names[name], name, strict, elsewhere.knows(name)
+                    )
         if late:
             config, values = _resolved(config)
         function = self._function(names)
-        _injection.inject(names, values, strict, _parameters(function))
+        _injection.inject(names, values, strict, _parameters(function), elsewhere)
         return None if function is None else _called(function, config, self.settings)
 
     def _begin(self, config: dict[str, Any]) -> bool:
@@ -258,13 +262,16 @@ def _called(function: Any, config: dict[str, Any], settings: dict[str, Any]) -> 
         args = []
     strict = bool(settings.get("strict"))
     kwargs: dict[str, Any] = dict(settings.get("kwargs") or {})
+    before = _api.previous()
     if not config.get("_args"):
-        # Constants of the guard's call are known by name, so that the config may replace them.
+        # Constants of the guard's call are known by name, so that others may replace them.
         for name in by_place[: len(args)]:
-            if name in by_name and name in config:
+            if name in by_name and (name in config or name in before):
                 kwargs.update(zip(by_place, args))
                 args = []
                 break
+    # What the step before returned goes before constants and defaults; the config before that.
+    kwargs.update((name, value) for name, value in before.items() if name in by_name)
     own = _defaults(function)
     for name, value in config.items():
         if name in by_name and name not in _injection.BESIDE:

@@ -35,13 +35,29 @@ Refused.__module__ = "branchline"
 _NO = object()
 
 
+class Elsewhere:
+    """The keys that other steps of the branch know: all, if `known` is true."""
+
+    def __init__(self, known: Any) -> None:
+        self._all = known is True
+        self._keys = frozenset(known if isinstance(known, list) else ())
+
+    def knows(self, key: str) -> bool:
+        """Whether it is another step that this top-level key, or what lies below it, is for."""
+        return self._all or key in self._keys
+
+
 def values_of(config: dict[str, Any]) -> dict[str, Any]:
     """The entries that are values for the script."""
     return {key: value for key, value in config.items() if key not in BESIDE}
 
 
 def inject(
-    names: dict[str, Any], values: dict[str, Any], strict: bool, parameters: frozenset[str]
+    names: dict[str, Any],
+    values: dict[str, Any],
+    strict: bool,
+    parameters: frozenset[str],
+    elsewhere: Elsewhere,
 ) -> None:
     """Sets the values as globals of a module, over its defaults.
 
@@ -49,11 +65,11 @@ def inject(
     """
     for key in values:
         check(names, key)
-        if strict and key not in names and key not in parameters:
+        if strict and key not in names and key not in parameters and not elsewhere.knows(key):
             raise Refused(f"`{key}` isn't defined by the script, and `strict` is set")
     for key, value in values.items():
         if key in names:
-            names[key] = fitted(value, names[key], key, strict)
+            names[key] = fitted(value, names[key], key, strict, elsewhere.knows(key))
         elif key not in parameters:
             names[key] = value
 
@@ -69,11 +85,12 @@ def check(names: dict[str, Any], key: str) -> None:
         raise Refused(f"`{key}` is a {kind} of the script and can't be set")
 
 
-def fitted(value: Any, default: Any, key: str, strict: bool) -> Any:
-    """The value in the form that the default has."""
+def fitted(value: Any, default: Any, key: str, strict: bool, more: bool = False) -> Any:
+    """The value in the form that the default has; with `more`, a dict may get entries that it
+    hasn't, `strict` or not."""
     if isinstance(value, dict):
         if isinstance(default, dict):
-            return _merged(value, default, key, strict)
+            return _merged(value, default, key, strict, more)
         if hasattr(type(default), "__dataclass_fields__") and not isinstance(default, type):
             return _replaced(value, default, key, strict)
     coerced = _coerced(value, default)
@@ -87,12 +104,14 @@ def fitted(value: Any, default: Any, key: str, strict: bool) -> Any:
     return coerced
 
 
-def _merged(values: dict[str, Any], over: dict[str, Any], key: str, strict: bool) -> Any:
+def _merged(
+    values: dict[str, Any], over: dict[str, Any], key: str, strict: bool, more: bool
+) -> Any:
     for name, value in values.items():
         inner = f"{key}.{name}"
         if name in over:
-            over[name] = fitted(value, over[name], inner, strict)
-        elif strict:
+            over[name] = fitted(value, over[name], inner, strict, more)
+        elif strict and not more:
             raise Refused(f"`{inner}` isn't defined by the script, and `strict` is set")
         else:
             over[name] = value

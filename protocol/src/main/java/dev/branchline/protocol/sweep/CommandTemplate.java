@@ -66,6 +66,8 @@ public final class CommandTemplate {
         words.add(new Word.Args(Style.PYTHON));
       }
       case Program.Script script -> words.add(literal(script.target()));
+      case Program.Steps steps ->
+          steps.scripts().forEach(script -> words.add(literal(script.target())));
       case Program.Shell(String text) -> {
         words.add(literal("/bin/sh"));
         words.add(literal("-c"));

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Tells sweep files from files that hold nothing but a config. */
 public final class FileKind {
   private static final List<String> RUNS =
-      List.of("script", "program", "command", "shell", "task", "parameters", "config");
+      List.of("script", "steps", "program", "command", "shell", "task", "parameters", "config");
 
   /** How a file that holds nothing but a config is called as a sweep. */
   private static final String ALONE = ":config";

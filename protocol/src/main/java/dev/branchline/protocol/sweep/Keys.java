@@ -33,6 +33,7 @@ final class Keys {
                   "description",
                   "program",
                   "script",
+                  "steps",
                   "python",
                   "isolation",
                   "entrypoint",

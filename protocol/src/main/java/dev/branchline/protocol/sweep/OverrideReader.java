@@ -16,7 +16,7 @@ final class OverrideReader {
   private final Method method;
   private final long seed;
   private final Groups groups;
-  private final ScriptFacts script;
+  private final List<ScriptFacts> scripts;
   private final Problems problems;
 
   OverrideReader(
@@ -25,14 +25,14 @@ final class OverrideReader {
       Method method,
       long seed,
       Groups groups,
-      ScriptFacts script,
+      List<ScriptFacts> scripts,
       Problems problems) {
     this.draft = draft;
     this.environment = environment;
     this.method = method;
     this.seed = seed;
     this.groups = groups;
-    this.script = script;
+    this.scripts = scripts;
     this.problems = problems;
   }
 
@@ -163,7 +163,7 @@ final class OverrideReader {
     if (draft.isOpen() && !known) {
       return true;
     }
-    boolean ofScript = mode == Mode.CHANGE && script.has(path);
+    boolean ofScript = mode == Mode.CHANGE && scripts.stream().anyMatch(script -> script.has(path));
     if (mode == Mode.CHANGE && !known && !ofScript) {
       unknown(path, place, Optional.of("to add it, write +" + path + "=..."));
     } else if (mode == Mode.ADD && known) {
@@ -180,8 +180,7 @@ final class OverrideReader {
   private void unknown(ConfigPath path, Place place, Optional<String> add) {
     String key = path.toString();
     Set<String> keys = new TreeSet<>(draft.keys());
-    keys.addAll(script.names());
-    keys.addAll(script.parameters());
+    scripts.forEach(script -> keys.addAll(script.knows()));
     Optional<String> hint =
         Suggestion.closest(key, keys)
             .map(close -> "did you mean `" + close + "`?" + add.map(text -> " " + text).orElse(""))

@@ -7,6 +7,15 @@ import java.util.Optional;
 /** What a sweep runs. */
 public sealed interface Program {
 
+  /** The scripts that a branch goes through; none if it isn't made of scripts. */
+  default List<Script> scripts() {
+    return switch (this) {
+      case Script script -> List.of(script);
+      case Steps steps -> steps.scripts();
+      case Command _, Shell _, ProgramFile _ -> List.of();
+    };
+  }
+
   /**
    * Words, each of which may hold placeholders and, if they were given as a list, W&amp;B's macros.
    *
@@ -46,4 +55,21 @@ public sealed interface Program {
       Optional<String> python,
       ScriptFacts facts)
       implements Program {}
+
+  /**
+   * Scripts that each branch goes through, one after another, in one directory, within one attempt.
+   *
+   * @param scripts the steps in their order, 1 to {@link #MOST}
+   */
+  record Steps(List<Script> scripts) implements Program {
+    /** The most steps of a sweep. */
+    public static final int MOST = 100;
+
+    public Steps {
+      scripts = List.copyOf(scripts);
+      if (scripts.isEmpty() || scripts.size() > MOST) {
+        throw new IllegalArgumentException(scripts.size() + " steps");
+      }
+    }
+  }
 }

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Reads {@code command}, {@code shell} and {@code program}: what to run, exactly one of them. */
+/** Reads what to run: exactly one of {@code command, shell, program, script, steps}. */
 final class ProgramReader {
-  private static final List<String> KEYS = List.of("command", "shell", "program", "script");
+  private static final List<String> KEYS =
+      List.of("command", "shell", "program", "script", "steps");
 
   private final Node.Entries file;
   private final Problems problems;
@@ -30,15 +31,14 @@ final class ProgramReader {
   Optional<Program> read() {
     List<Node.Entry> given =
         file.entries().stream().filter(entry -> KEYS.contains(entry.key())).toList();
-    Optional<Program> script =
-        given.size() > 1 ? Optional.empty() : scripts.read().map(found -> found);
+    Optional<Program> script = given.size() > 1 ? Optional.empty() : scripts.read();
     if (given.isEmpty()) {
       if (!file.has("task") && !misspelt()) {
         problems.error(
             file.place(),
             "nothing to run",
             "",
-            "one of script, program, command, shell",
+            "one of script, steps, program, command, shell",
             "for instance `command: ./sim --lr {lr}`");
       }
       return Optional.empty();
@@ -54,7 +54,7 @@ final class ProgramReader {
           given.get(1).place(),
           "more than one thing to run",
           "`" + given.get(0).key() + "` and `" + given.get(1).key() + "`",
-          "one of script, program, command, shell");
+          "one of script, steps, program, command, shell");
       return Optional.empty();
     }
     Node.Entry entry = wandb ? command.orElseThrow() : given.getFirst();
@@ -62,7 +62,7 @@ final class ProgramReader {
     return switch (entry.key()) {
       case "command" -> command(entry.node(), program);
       case "shell" -> shell(entry.node());
-      case "script" -> script;
+      case "script", "steps" -> script;
       default -> program.map(Program.ProgramFile::new);
     };
   }
@@ -158,6 +158,11 @@ final class ProgramReader {
       }
     }
     return Optional.of(new Program.Shell(leaf.text()));
+  }
+
+  /** Where each of the scripts is named. */
+  List<Place> scriptPlaces() {
+    return scripts.places();
   }
 
   /** Tells the placeholders that stand for nothing. */

@@ -31,15 +31,30 @@ final class ScriptCheck {
   /** So many values of an axis are looked at. */
   private static final int LOOKED_AT = 1_000;
 
-  private final Program.Script script;
-  private final ScriptFacts facts;
-  private final Place place;
+  /** A script of the sweep, and where it is named. */
+  private record Step(Program.Script script, Place place) {
+    ScriptFacts facts() {
+      return script.facts();
+    }
+
+    /** Whether values can reach it in time. */
+    boolean isReached() {
+      return !facts().entrypoint().isEmpty() || facts().hasCell();
+    }
+  }
+
+  private final List<Step> steps = new ArrayList<>();
   private final Problems problems;
 
-  ScriptCheck(Program.Script script, Place place, Problems problems) {
-    this.script = script;
-    this.facts = script.facts();
-    this.place = place;
+  /**
+   * A check of one script, or of the steps of a sweep.
+   *
+   * @param places where each of the scripts is named
+   */
+  ScriptCheck(List<Program.Script> scripts, List<Place> places, Problems problems) {
+    for (int i = 0; i < scripts.size(); i++) {
+      steps.add(new Step(scripts.get(i), places.get(i)));
+    }
     this.problems = problems;
   }
 
@@ -55,18 +70,32 @@ final class ScriptCheck {
       }
     }
     values.keySet().removeIf(path -> BESIDE.contains(path.keys().getFirst()));
-    if (!values.isEmpty() && facts.entrypoint().isEmpty() && !facts.hasCell()) {
-      problems.error(
-          place,
-          "`" + script.target() + "` has no function to call, so that values would come too late",
-          "",
-          "a function `main` or `run`, or a cell `# %% config`",
-          "name the function as in `script: train.py:fit`, or put the defaults between the lines"
-              + " `# %% config` and `# %%`");
+    if (steps.stream().map(step -> isTooLate(step, values)).reduce(false, Boolean::logicalOr)) {
       return;
     }
     values.forEach(this::check);
     dropped(base);
+  }
+
+  /** Whether values would reach a script too late; a step may take none of them. */
+  private boolean isTooLate(Step step, Map<ConfigPath, List<ConfigValue>> values) {
+    boolean concerned =
+        steps.size() == 1
+            ? !values.isEmpty()
+            : values.keySet().stream().anyMatch(path -> step.facts().has(path));
+    if (step.isReached() || !concerned) {
+      return false;
+    }
+    problems.error(
+        step.place(),
+        "`"
+            + step.script().target()
+            + "` has no function to call, so that values would come too late",
+        "",
+        "a function `main` or `run`, or a cell `# %% config`",
+        "name the function as in `script: train.py:fit`, or put the defaults between the lines"
+            + " `# %% config` and `# %%`");
+    return true;
   }
 
   private static List<ConfigValue> some(Axis axis) {
@@ -83,53 +112,64 @@ final class ScriptCheck {
   private void check(ConfigPath path, List<ConfigValue> values) {
     String first = path.keys().getFirst();
     if (RESERVED.contains(first)) {
-      problems.error(place, "`" + first + "` belongs to Python and can't be set", "", "");
-      return;
-    }
-    Optional<String> code = facts.code(first);
-    if (code.isPresent()) {
-      String article = code.get().equals("import") ? "an " : "a ";
       problems.error(
-          place,
-          "`%s` is %s%s of `%s` and can't be set"
-              .formatted(first, article, code.get(), script.target()),
-          "",
-          "");
+          steps.getFirst().place(), "`" + first + "` belongs to Python and can't be set", "", "");
       return;
     }
-    if (!facts.has(path) && !facts.flag("open")) {
+    if (steps.stream().map(step -> isCode(first, step)).reduce(false, Boolean::logicalOr)) {
+      return;
+    }
+    if (steps.stream().noneMatch(step -> step.facts().has(path) || step.facts().isOpen())) {
       unknown(path);
       return;
     }
-    for (ConfigValue value : values) {
-      if (!fits(path, value)) {
-        break;
+    for (Step step : steps) {
+      for (ConfigValue value : values) {
+        if (!fits(path, value, step)) {
+          break;
+        }
       }
-    }
-    if (facts.names().contains(first)) {
-      facts.readIn(first).ifPresent(line -> readEarly(first, line));
+      if (step.facts().names().contains(first)) {
+        step.facts().readIn(first).ifPresent(line -> readEarly(first, line, step));
+      }
     }
   }
 
+  private boolean isCode(String name, Step step) {
+    Optional<String> code = step.facts().code(name);
+    code.ifPresent(
+        what ->
+            problems.error(
+                step.place(),
+                "`%s` is %s%s of `%s` and can't be set"
+                    .formatted(
+                        name, what.equals("import") ? "an " : "a ", what, step.script().target()),
+                "",
+                ""));
+    return code.isPresent();
+  }
+
   private void unknown(ConfigPath path) {
-    Set<String> known = new TreeSet<>(facts.names());
-    known.addAll(facts.parameters());
+    Set<String> known = new TreeSet<>();
+    steps.forEach(step -> known.addAll(step.facts().knows()));
     Optional<String> near =
         path.keys().size() > 1
             ? Optional.empty()
             : Suggestion.closest(path.toString(), known)
                 .map(close -> "did you mean `" + close + "`?");
-    String message = "`%s` isn't defined by `%s`".formatted(path, script.target());
-    if (script.strict()) {
-      problems.error(place, message, "", "", near);
+    Step one = steps.getFirst();
+    String by = steps.size() > 1 ? "any step" : "`" + one.script().target() + "`";
+    String message = "`%s` isn't defined by %s".formatted(path, by);
+    if (one.script().strict()) {
+      problems.error(one.place(), message, "", "", near);
     } else {
-      problems.warning(place, message, near);
+      problems.warning(one.place(), message, near);
     }
   }
 
   /** Whether a value can have the type of the default; what can't is told once. */
-  private boolean fits(ConfigPath path, ConfigValue value) {
-    Optional<ConfigValue> before = facts.value(path);
+  private boolean fits(ConfigPath path, ConfigValue value, Step step) {
+    Optional<ConfigValue> before = step.facts().value(path);
     boolean unknown = before.isEmpty() || ValueReference.of(value).isPresent();
     if (unknown || ScriptCheck.fits(value, before.get())) {
       return true;
@@ -139,12 +179,12 @@ final class ScriptCheck {
             .formatted(
                 path,
                 Node.Words.describe(value),
-                script.target(),
+                step.script().target(),
                 Node.Words.describe(before.get()));
-    if (script.strict()) {
-      problems.error(place, message, "", "");
+    if (step.script().strict()) {
+      problems.error(step.place(), message, "", "");
     } else {
-      problems.warning(place, message + "; it is taken as it is", Optional.empty());
+      problems.warning(step.place(), message + "; it is taken as it is", Optional.empty());
     }
     return false;
   }
@@ -191,28 +231,36 @@ final class ScriptCheck {
         "(?i)[+-]?([0-9_]+\\.?[0-9_]*|\\.[0-9_]+)(e[+-]?[0-9_]+)?|[+-]?(inf|infinity|nan)");
   }
 
-  private void readEarly(String name, BigInteger line) {
+  private void readEarly(String name, BigInteger line, Step step) {
     problems.warning(
-        place,
+        step.place(),
         "line %d of `%s` reads `%s` before the sweep sets it"
-            .formatted(line, script.target(), name),
+            .formatted(line, step.script().target(), name),
         Optional.of(
             "what is computed there keeps the default; a cell `# %% config` around the defaults"
                 + " is set first"));
   }
 
+  /** Keywords that nothing which is called takes. */
   private void dropped(ConfigValue.Mapping base) {
-    if (!facts.flag("known_call")
-        || facts.flag("takes_more")
-        || !(base.entries().get("_kwargs") instanceof ConfigValue.Mapping kwargs)) {
+    if (!(base.entries().get("_kwargs") instanceof ConfigValue.Mapping kwargs)) {
       return;
     }
     Set<String> more = new TreeSet<>(kwargs.entries().keySet());
-    more.removeAll(facts.parameters());
+    for (Step step : steps) {
+      if (!step.facts().flag("known_call") || step.facts().flag("takes_more")) {
+        return;
+      }
+      more.removeAll(step.facts().parameters());
+    }
     if (!more.isEmpty()) {
+      String names = String.join(", ", more);
       problems.warning(
-          place,
-          "`%s` doesn't take %s; left out".formatted(facts.entrypoint(), String.join(", ", more)),
+          steps.getFirst().place(),
+          steps.size() > 1
+              ? "no step takes %s; left out".formatted(names)
+              : "`%s` doesn't take %s; left out"
+                  .formatted(steps.getFirst().facts().entrypoint(), names),
           Optional.empty());
     }
   }

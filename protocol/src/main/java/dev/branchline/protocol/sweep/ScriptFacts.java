@@ -5,15 +5,13 @@ import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a script's syntax tree tells: the answer of the Python process that has read it, of which
  * {@code _script.py} has the keys.
  */
 public record ScriptFacts(ConfigValue.Mapping answer) {
-  /** No facts. */
-  static final ScriptFacts NONE = new ScriptFacts(ConfigPath.EMPTY);
-
   /** A text; empty if there is none of that name. */
   public String text(String key) {
     return answer.entries().get(key) instanceof ConfigValue.Text(String text) ? text : "";
@@ -35,6 +33,18 @@ public record ScriptFacts(ConfigValue.Mapping answer) {
 
   boolean hasCell() {
     return value("cell") instanceof ConfigValue.Array;
+  }
+
+  /** Whether it may have names that its syntax tree doesn't tell. */
+  public boolean isOpen() {
+    return flag("open");
+  }
+
+  /** What a config may set at the top level: its names, code among them, and parameters. */
+  public Set<String> knows() {
+    Set<String> all = new TreeSet<>(names());
+    all.addAll(parameters());
+    return all;
   }
 
   Set<String> names() {

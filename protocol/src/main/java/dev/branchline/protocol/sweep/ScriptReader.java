@@ -2,13 +2,14 @@ package dev.branchline.protocol.sweep;
 
 import dev.branchline.protocol.model.ConfigJson;
 import dev.branchline.protocol.model.ConfigValue;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads {@code script} and what goes with it. */
+/** Reads {@code script} or {@code steps}, and what goes with them. */
 final class ScriptReader {
   /** The keys that mean something only with a script. */
   static final Set<String> KEYS = Set.of("python", "isolation", "entrypoint", "strict", "preload");
@@ -19,15 +20,26 @@ final class ScriptReader {
   private final FrozenFiles files;
   private final Problems problems;
 
+  /** Where each of the scripts is named. */
+  private final List<Place> places = new ArrayList<>();
+
   ScriptReader(Node.Entries file, FrozenFiles files, Problems problems) {
     this.file = file;
     this.files = files;
     this.problems = problems;
   }
 
-  /** What the file says of a script; empty if it names none, or that doesn't hold. */
-  Optional<Program.Script> read() {
-    if (!file.has("script")) {
+  /** What is the same for all scripts of a sweep. */
+  private record Common(
+      Isolation isolation, boolean strict, ConfigValue preload, String python, String workdir) {}
+
+  List<Place> places() {
+    return List.copyOf(places);
+  }
+
+  /** What the file says of scripts; empty if it names none, or that doesn't hold. */
+  Optional<Program> read() {
+    if (!file.has("script") && !file.has("steps")) {
       for (Node.Entry entry : file.entries()) {
         if (KEYS.contains(entry.key())) {
           problems.error(
@@ -45,30 +57,34 @@ final class ScriptReader {
     boolean strict = fields.node("strict").map(this::flag).orElse(false);
     String python = optional(fields, "python");
     String workdir = optional(fields, "workdir");
-    String entrypoint = optional(fields, "entrypoint");
-    Optional<String> named = fields.text("script");
-    if (named.isEmpty()) {
-      return Optional.empty();
-    }
-    String target = named.get();
-    Place place = file.entry("script").map(entry -> entry.node().place()).orElse(file.place());
-    if (!entrypoint.isEmpty()) {
-      if (target.lastIndexOf(':') > target.lastIndexOf('/')) {
-        problems.error(place, "the entrypoint is named twice", target, "");
-        return Optional.empty();
-      }
-      target = target + ":" + entrypoint;
-    }
-    ScriptFile script = new ScriptFile(python, workdir, target);
-    return facts(script, place)
+    Common common = new Common(isolation.orElse(Isolation.FORK), strict, preload, python, workdir);
+    return file.has("steps")
+        ? new StepsReader(file, problems).read().flatMap(steps -> steps(steps, common))
+        : StepsReader.named(file, problems)
+            .flatMap(one -> script(one, common))
+            .map(script -> script);
+  }
+
+  private Optional<Program> steps(List<StepsReader.Named> steps, Common common) {
+    List<Program.Script> scripts = new ArrayList<>();
+    steps.forEach(step -> script(step, common).ifPresent(scripts::add));
+    return scripts.size() == steps.size()
+        ? Optional.of(new Program.Steps(scripts))
+        : Optional.empty();
+  }
+
+  private Optional<Program.Script> script(StepsReader.Named named, Common common) {
+    ScriptFile script = new ScriptFile(common.python, common.workdir, named.target());
+    places.add(named.place());
+    return facts(script, named.place())
         .map(
             facts ->
                 new Program.Script(
                     script.target(),
-                    isolation.orElse(Isolation.FORK),
-                    strict,
-                    preload,
-                    Optional.of(python).filter(word -> !word.isEmpty()),
+                    common.isolation,
+                    common.strict,
+                    common.preload,
+                    Optional.of(common.python).filter(word -> !word.isEmpty()),
                     facts));
   }
 

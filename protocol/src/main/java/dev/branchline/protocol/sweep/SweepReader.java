@@ -143,9 +143,9 @@ public final class SweepReader {
       programs.check(
           path -> known(path, parts) || reader.derives(path) || draft.isBroken(path), draft.keys());
     }
-    if (program.isPresent() && program.get() instanceof Program.Script script) {
-      Place named = root.entry("script").map(entry -> entry.node().place()).orElse(place);
-      ScriptCheck check = new ScriptCheck(script, named, problems);
+    List<Program.Script> scripts = program.map(Program::scripts).orElse(List.of());
+    if (!scripts.isEmpty()) {
+      ScriptCheck check = new ScriptCheck(scripts, programs.scriptPlaces(), problems);
       parts.forEach(part -> check.check(part.base(), part.axes()));
     }
     IdentityCheck identity = new IdentityCheck(root, problems);
@@ -246,10 +246,10 @@ public final class SweepReader {
         "`branchline run` without --server asks it; or let `config_gen` return a list");
   }
 
-  private static ScriptFacts facts(Optional<Program> program) {
-    return program.isPresent() && program.get() instanceof Program.Script script
-        ? script.facts()
-        : ScriptFacts.NONE;
+  private static List<ScriptFacts> facts(Optional<Program> program) {
+    return program.map(Program::scripts).orElse(List.of()).stream()
+        .map(Program.Script::facts)
+        .toList();
   }
 
   /** The axes of all products; of those with one name, the first. */

@@ -6,8 +6,12 @@ import dev.branchline.worker.logs.OutputFiles.Stream;
 import dev.branchline.worker.runner.Places;
 import java.nio.file.Path;
 
-/** The places that a worker has for an execution. */
-record AttemptPlaces(OutputFiles files, Work work) implements Places {
+/**
+ * The places that a worker has for an execution.
+ *
+ * @param goesOn whether a process of it has ended before
+ */
+record AttemptPlaces(OutputFiles files, Work work, boolean goesOn) implements Places {
   @Override
   public Path attempts() {
     return files.attempts(work.sweep());

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One branch that a lane executes. Its mutable part is guarded by the lock of the lanes. */
 final class Execution {
+  private static final long NOT_YET = Long.MIN_VALUE;
+
   private final Work work;
   private final Prepared prepared;
   private final AttemptLife life;
   private @Nullable Running running;
   private @Nullable ReportTail reports;
   private @Nullable Follower follower;
-  private long startedAt;
+  private long startedAt = NOT_YET;
   private boolean told;
 
   Execution(Work work, Prepared prepared) {
@@ -37,8 +39,13 @@ final class Execution {
     return life;
   }
 
+  /** A process of it runs: the only one, or that of its next step. */
   AttemptAction started(Running process, long now) {
+    boolean first = startedAt == NOT_YET;
     running = process;
+    if (!first) {
+      return life.followed();
+    }
     startedAt = now;
     return life.started(now);
   }

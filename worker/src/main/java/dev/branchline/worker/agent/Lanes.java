@@ -199,6 +199,11 @@ final class Lanes {
     return locked(() -> execution.life().ended());
   }
 
+  /** Why it is to end, if it is, while it goes on otherwise. */
+  Optional<StopCause> stoppedSoFar(Execution execution) {
+    return locked(() -> execution.life().stopped());
+  }
+
   void reported(Execution execution, Report report) {
     locked(() -> wake(gathered.add(execution.work().lease(), report)));
   }

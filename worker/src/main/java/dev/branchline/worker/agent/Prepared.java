@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,8 @@ final class Prepared {
   private final CommandTemplate template;
   private final Path workdir;
   private final Resources resources;
-  private final Optional<Script> script;
+  private final List<Script> scripts;
+  private final List<String> steps;
   private final Map<String, String> env;
 
   Prepared(Definition definition, WorkerSetup setup) {
@@ -51,12 +53,17 @@ final class Prepared {
     Path directory = Path.of(definition.directory());
     this.workdir = sweep.workdir().map(directory::resolve).orElse(directory).normalize();
     this.resources = sweep.policies().resources();
-    this.script =
-        sweep.program() instanceof Program.Script program
-            ? Optional.of(
-                ScriptLaunch.of(program, definition, workdir, environment, setup.directory()))
-            : Optional.empty();
-    this.env = script.map(Script::env).orElse(sweep.env());
+    this.scripts =
+        sweep.program().scripts().stream()
+            .map(
+                program ->
+                    ScriptLaunch.of(program, definition, workdir, environment, setup.directory()))
+            .toList();
+    this.steps =
+        sweep.program() instanceof Program.Steps(List<Program.Script> named)
+            ? named.stream().map(Program.Script::target).toList()
+            : List.of();
+    this.env = scripts.isEmpty() ? sweep.env() : scripts.getFirst().env();
   }
 
   Sweep sweep() {
@@ -65,6 +72,21 @@ final class Prepared {
 
   Resources resources() {
     return resources;
+  }
+
+  /** The scripts that a branch goes through; none if it isn't made of steps. */
+  List<String> steps() {
+    return steps;
+  }
+
+  /**
+   * One step of a branch.
+   *
+   * @param number from 0
+   * @param previous the file with what the step before it returned
+   */
+  record Step(int number, Path previous) {
+    private static final Step ONLY = new Step(0, Path.of(""));
   }
 
   /** A life with the sweep's time-out and grace. */
@@ -120,15 +142,30 @@ final class Prepared {
       String configFile,
       Path dir,
       Places places) {
+    return launch(work, config, id, slot, configFile, dir, places, Step.ONLY);
+  }
+
+  /** What is to be run for one step of a branch. */
+  Launch launch(
+      Work work,
+      ConfigValue.Mapping config,
+      ConfigId id,
+      Slot slot,
+      String configFile,
+      Path dir,
+      Places places,
+      Step step) {
     int replica = work.fed().isPresent() ? 0 : sweep.space().replica(work.ordinal());
     long seed = BranchSeed.of(sweep.seed(), id, replica);
     BranchFacts facts =
         new BranchFacts(work.ordinal(), replica, id, seed, dir.toString(), configFile);
+    Optional<Script> script =
+        scripts.isEmpty() ? Optional.empty() : Optional.of(scripts.get(step.number()));
     return new Launch(
         work.lease(),
         work.ordinal(),
         script.map(ScriptLaunch::words).orElseGet(() -> template(work).fill(config, facts)),
-        environment(work, facts, slot),
+        environment(work, facts, slot, step),
         workdir,
         dir,
         places,
@@ -146,8 +183,8 @@ final class Prepared {
         .orElse(template);
   }
 
-  private Map<String, String> environment(Work work, BranchFacts facts, Slot slot) {
-    Map<String, String> all = LinkedHashMap.newLinkedHashMap(env.size() + 9);
+  private Map<String, String> environment(Work work, BranchFacts facts, Slot slot, Step step) {
+    Map<String, String> all = LinkedHashMap.newLinkedHashMap(env.size() + 11);
     all.putAll(env);
     if (!slot.gpus().isEmpty()) {
       all.put(
@@ -162,6 +199,12 @@ final class Prepared {
     all.put("BRANCHLINE_WORKER_ID", setup.id().name());
     all.put("BRANCHLINE_SLOT", Integer.toString(slot.number() + 1));
     all.put("BRANCHLINE_SEED", Long.toString(facts.seed()));
+    if (!steps.isEmpty()) {
+      all.put("BRANCHLINE_STEP", Integer.toString(step.number() + 1));
+    }
+    if (step.number() > 0) {
+      all.put("BRANCHLINE_PREVIOUS", step.previous().toString());
+    }
     return all;
   }
 }

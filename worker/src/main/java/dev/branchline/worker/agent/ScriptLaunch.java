@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** How the script of a sweep is run here: the interpreter, the harness and the environment. */
 final class ScriptLaunch {
@@ -59,7 +61,7 @@ final class ScriptLaunch {
       }
     }
     return new Script(
-        isolation(program.isolation()),
+        isolation(program.isolation(), definition.sweep().program() instanceof Program.Steps),
         interpreter(program),
         Harness.start(harness),
         settings(program, definition, workdir),
@@ -72,11 +74,12 @@ final class ScriptLaunch {
     return List.of(script.interpreter(), script.start().toString(), "spawn", script.settings());
   }
 
-  private static Script.Isolation isolation(Isolation isolation) {
+  /** Steps aren't run in an interpreter that is used again: they take turns, and are many. */
+  private static Script.Isolation isolation(Isolation isolation, boolean stepped) {
     return switch (isolation) {
       case FORK -> Script.Isolation.FORK;
       case SPAWN -> Script.Isolation.SPAWN;
-      case REUSE -> Script.Isolation.REUSE;
+      case REUSE -> stepped ? Script.Isolation.FORK : Script.Isolation.REUSE;
     };
   }
 
@@ -104,6 +107,13 @@ final class ScriptLaunch {
             file.isModule() || folder.equals(workdir) ? shown : folder.resolve(shown).toString()));
     settings.put("module", file.isModule() ? ConfigValue.TRUE : ConfigValue.FALSE);
     KEPT.forEach(key -> settings.put(key, facts.value(key)));
+    List<Program.Script> others =
+        definition.sweep().program().scripts().stream()
+            .filter(other -> !other.equals(program))
+            .toList();
+    if (!others.isEmpty()) {
+      settings.put("elsewhere", elsewhere(others));
+    }
     settings.put("strict", program.strict() ? ConfigValue.TRUE : ConfigValue.FALSE);
     settings.put("preload", program.preload());
     settings.put("imports", facts.value("preload"));
@@ -112,5 +122,15 @@ final class ScriptLaunch {
       settings.put("folder", ConfigValue.of(folder.toString()));
     }
     return ConfigJson.write(new ConfigValue.Mapping(settings));
+  }
+
+  /** The keys that other steps know, which no step is to refuse; true if those can't be told. */
+  private static ConfigValue elsewhere(List<Program.Script> others) {
+    if (others.stream().anyMatch(other -> other.facts().isOpen())) {
+      return ConfigValue.TRUE;
+    }
+    Set<String> keys = new TreeSet<>();
+    others.forEach(other -> keys.addAll(other.facts().knows()));
+    return ConfigValue.of(keys.stream().map(ConfigValue::of).toList());
   }
 }

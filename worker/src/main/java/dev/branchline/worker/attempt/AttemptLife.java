@@ -40,6 +40,30 @@ public final class AttemptLife {
     return cause.map(why -> stop(why, now)).orElse(AttemptAction.NOTHING);
   }
 
+  /**
+   * Its first process has ended, and another one took its place; what it was told to do goes on.
+   */
+  public AttemptAction followed() {
+    return switch (phase) {
+      case Phase.Running running -> AttemptAction.NOTHING;
+      case Phase.Stopping stopping -> AttemptAction.INTERRUPT;
+      case Phase.Killing killing -> AttemptAction.KILL;
+      case Phase.Starting starting -> throw new IllegalStateException("followed before its start");
+      case Phase.Ended ended -> throw new IllegalStateException("followed after its end");
+    };
+  }
+
+  /** Why it was stopped, if it was; what it is doesn't change. */
+  public Optional<StopCause> stopped() {
+    return switch (phase) {
+      case Phase.Starting starting -> starting.stop();
+      case Phase.Running running -> Optional.empty();
+      case Phase.Stopping stopping -> Optional.of(stopping.cause());
+      case Phase.Killing killing -> Optional.of(killing.cause());
+      case Phase.Ended ended -> throw new IllegalStateException("it has ended");
+    };
+  }
+
   /** Somebody wants it ended. */
   public AttemptAction stop(StopCause cause, long now) {
     return switch (phase) {
@@ -96,14 +120,7 @@ public final class AttemptLife {
 
   /** Its process has ended, or never came to be; returns why it was stopped, if it was. */
   public Optional<StopCause> ended() {
-    Optional<StopCause> cause =
-        switch (phase) {
-          case Phase.Starting starting -> starting.stop();
-          case Phase.Running running -> Optional.empty();
-          case Phase.Stopping stopping -> Optional.of(stopping.cause());
-          case Phase.Killing killing -> Optional.of(killing.cause());
-          case Phase.Ended ended -> throw new IllegalStateException("ended twice");
-        };
+    Optional<StopCause> cause = stopped();
     phase = Phase.Ended.ENDED;
     return cause;
   }

@@ -37,7 +37,7 @@ public final class Follower {
     this.listener = listener;
   }
 
-  /** Its process has started. */
+  /** Its process has started, or the next one, which appends to the same outputs. */
   public synchronized void started(long pid) {
     open(OutputFiles.Stream.STDOUT, Path.of("/proc/" + pid + "/fd/1"));
     open(OutputFiles.Stream.STDERR, Path.of("/proc/" + pid + "/fd/2"));
@@ -62,7 +62,11 @@ public final class Follower {
   private void open(OutputFiles.Stream stream, Path descriptor) {
     try {
       if (Files.readSymbolicLink(descriptor).startsWith(root)) {
-        open.put(stream, FileChannel.open(descriptor, StandardOpenOption.READ));
+        FileChannel earlier =
+            open.put(stream, FileChannel.open(descriptor, StandardOpenOption.READ));
+        if (earlier != null) {
+          close(earlier);
+        }
       }
     } catch (IOException | UnsupportedOperationException e) {
       // It has ended already, or there is no /proc: its output is passed on at the end.

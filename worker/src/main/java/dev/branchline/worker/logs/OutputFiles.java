@@ -55,6 +55,11 @@ public final class OutputFiles {
     return Path.of(root + "/dirs/" + sweep + "/made");
   }
 
+  /** The folder of what a branch's attempts at a sequence of steps leave to each other. */
+  public Path steps(SweepId sweep, long ordinal) {
+    return Path.of(root + "/dirs/" + sweep + "/steps/" + ordinal / PER_FOLDER + "/" + ordinal);
+  }
+
   /** Leads to an execution's own directory, if something was left in it. */
   public Path directory(SweepId sweep, long ordinal, LeaseId lease) {
     return Path.of(stem("dirs", sweep, ordinal, lease));

@@ -47,6 +47,12 @@ public record Launch(
   /** The name of {@link #reportFile}. */
   public static final String REPORT = "report.jsonl";
 
+  /** The name of {@link #resultFile}. */
+  public static final String RESULT = "result.json";
+
+  /** The name of {@link #exceptionFile}. */
+  public static final String EXCEPTION = "exception.json";
+
   public Launch {
     if (words.isEmpty()) {
       throw new IllegalArgumentException("nothing to run");
@@ -87,12 +93,12 @@ public record Launch(
 
   /** Where a script's harness tells what was raised, if it has no better way. */
   public Path exceptionFile() {
-    return dir.resolve("exception.json");
+    return dir.resolve(EXCEPTION);
   }
 
   /** Where it may write its result, a JSON object; told as {@code BRANCHLINE_RESULT}. */
   public Path resultFile() {
-    return dir.resolve("result.json");
+    return dir.resolve(RESULT);
   }
 
   /**

@@ -14,6 +14,14 @@ public interface Places {
   /** Leads to the attempt's directory if something was left in it. */
   Path dir();
 
+  /**
+   * Whether it goes on with an attempt, of which an earlier process has ended: then it appends to
+   * that one's outputs.
+   */
+  default boolean goesOn() {
+    return false;
+  }
+
   /** The file of its output. */
   Path stdout();
 

@@ -12,6 +12,8 @@ public interface Seat extends AutoCloseable {
    * again afterwards unless something is left in it. Then it stays where it is, and {@link
    * Places#dir} leads there.
    *
+   * <p>Not called for a launch that brings a directory of its own: that is the caller's.
+   *
    * @throws IOException if there can't be one
    */
   Path directory(Places places) throws IOException;

@@ -40,6 +40,9 @@ final class Coordinated {
   private final TestProbe<ToCoordinator> probe;
   private final Path root;
 
+  /** What sweep files read. */
+  BaseFiles reads = BaseFiles.NONE;
+
   Coordinated(
       ActorTestKit kit, Path root, Runner runner, int cpus, Optional<OutputListener> listener) {
     this.root = root;
@@ -73,8 +76,7 @@ final class Coordinated {
   }
 
   Definition definition(String yaml) {
-    Read read =
-        SweepReader.read(new SourceFile("sweep.yaml", yaml), List.of(), Map.of(), BaseFiles.NONE);
+    Read read = SweepReader.read(new SourceFile("sweep.yaml", yaml), List.of(), Map.of(), reads);
     return switch (read) {
       case Read.Accepted accepted -> Definition.freeze(accepted.sweep(), root.toString());
       case Read.Rejected rejected -> throw new AssertionError(rejected.problems().toString());

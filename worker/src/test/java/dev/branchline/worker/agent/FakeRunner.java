@@ -100,14 +100,12 @@ final class FakeRunner implements Runner {
     }
 
     void end(Ending ending) {
+      end(ending, new LeftResult.None());
+    }
+
+    void end(Ending ending, LeftResult left) {
       ended.complete(
-          new Ended(
-              ending,
-              Duration.ofMillis(1),
-              Optional.empty(),
-              Optional.empty(),
-              new LeftResult.None(),
-              false));
+          new Ended(ending, Duration.ofMillis(1), Optional.empty(), Optional.empty(), left, false));
     }
 
     void fail(RuntimeException bug) {

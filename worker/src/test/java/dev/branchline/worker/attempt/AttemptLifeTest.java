@@ -28,6 +28,19 @@ class AttemptLifeTest {
   }
 
   @Test
+  void goesOnWithAnotherProcessWithinItsTime() {
+    limited.started(5);
+    assertThat(limited.followed()).isEqualTo(NOTHING);
+    assertThat(limited.stopped()).isEmpty();
+    assertThat(limited.at(105)).isEqualTo(INTERRUPT);
+    assertThat(limited.stopped()).contains(StopCause.TIMEOUT);
+    assertThat(limited.followed()).isEqualTo(INTERRUPT);
+    assertThat(limited.at(115)).isEqualTo(KILL);
+    assertThat(limited.followed()).isEqualTo(KILL);
+    assertThat(limited.ended()).contains(StopCause.TIMEOUT);
+  }
+
+  @Test
   void isInterruptedAtItsTimeoutAndKilledAfterTheGrace() {
     limited.started(5);
     assertThat(limited.wakeAt()).isEqualTo(105);

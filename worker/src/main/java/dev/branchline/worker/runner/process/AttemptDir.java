@@ -64,11 +64,20 @@ final class AttemptDir implements AutoCloseable {
     return held;
   }
 
+  /** Whether it is that directory; else the attempt has brought one of its own. */
+  boolean is(Path other) {
+    return other.equals(path);
+  }
+
   /**
-   * Looks whether the attempt left nothing. It needn't list the directory if that wasn't changed
-   * since it was seen empty, long enough before the attempt for a change to be told from that one.
+   * Looks whether the attempt left nothing; false if it has a directory of its own. It needn't list
+   * the directory if that wasn't changed since it was seen empty, long enough before the attempt
+   * for a change to be told from that one.
    */
   boolean look() {
+    if (fd < 0) {
+      return false;
+    }
     long last = libc.changed(fd);
     if (empty && last != 0 && last == changed && taken - changeSeen > TELLING_NANOS) {
       return true;

@@ -4,14 +4,22 @@ import dev.branchline.worker.runner.Ending;
 import dev.branchline.worker.runner.Launch;
 import dev.branchline.worker.runner.LeftResult;
 import dev.branchline.worker.runner.Script;
+import java.util.IdentityHashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Brings up a seat's processes: by itself, or by an {@link Origin} for scripts that have one. */
 final class Brood implements AutoCloseable {
+  /** So many scripts' processes are kept at once. */
+  private static final int MOST_SCRIPTS = 16;
+
   private final Libc libc;
   private final Starter starter;
   private final @Nullable Origins origins;
+
+  /** One for each script that has run in this seat: a sweep's only one, or those of its steps. */
+  private final IdentityHashMap<Script, Origin> known = new IdentityHashMap<>();
+
   private @Nullable Origin origin;
   private boolean elsewhere;
   private boolean shared;
@@ -39,7 +47,7 @@ final class Brood implements AutoCloseable {
     boolean asks =
         launch.script().filter(it -> it.isolation() != Script.Isolation.SPAWN).isPresent();
     if (asks && origins != null) {
-      Origin from = origin == null ? origins.open() : origin;
+      Origin from = origin(origins, launch.script().get());
       origin = from;
       switch (from.begin(launch, papers)) {
         case Origin.Birth.Born(int pid, boolean serves) -> {
@@ -59,6 +67,19 @@ final class Brood implements AutoCloseable {
       failure = new Ending.NotStarted(starter.explain(launch, pid));
     }
     return pid;
+  }
+
+  private Origin origin(Origins from, Script script) {
+    if (known.size() == MOST_SCRIPTS && !known.containsKey(script)) {
+      closeOrigins();
+    }
+    return known.computeIfAbsent(script, _ -> from.open());
+  }
+
+  private void closeOrigins() {
+    known.values().forEach(Origin::close);
+    known.clear();
+    origin = null;
   }
 
   /** Why the last start failed. */
@@ -109,9 +130,6 @@ final class Brood implements AutoCloseable {
   @Override
   public void close() {
     starter.close();
-    if (origin != null) {
-      origin.close();
-      origin = null;
-    }
+    closeOrigins();
   }
 }

@@ -67,8 +67,13 @@ final class LinuxSeat implements Seat {
     }
     try {
       config.write(launch.config());
-      stdout.ready();
-      stderr.ready();
+      if (launch.places().goesOn()) {
+        stdout.goOn(launch.places().stdout());
+        stderr.goOn(launch.places().stderr());
+      } else {
+        stdout.ready();
+        stderr.ready();
+      }
     } catch (IOException e) {
       return Ended.notStarted("no place to run: " + e.getMessage());
     }
@@ -115,7 +120,7 @@ final class LinuxSeat implements Seat {
     }
     LeftResult result = new LeftResult.None();
     boolean reported = false;
-    if (!dir.look()) {
+    if (!dir.is(launch.dir()) || !dir.look()) {
       result = ResultFile.take(launch);
       reported = Files.exists(launch.reportFile());
       if (!dir.look()) {

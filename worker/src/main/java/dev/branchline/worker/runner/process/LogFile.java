@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -48,7 +49,22 @@ final class LogFile implements AutoCloseable {
       return;
     }
     libc.unlink(name);
-    fd = libc.open(name, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL, 0644);
+    open(Libc.O_CREAT | Libc.O_EXCL);
+  }
+
+  /** Takes back what an earlier process of the same attempt left, for the next to append to. */
+  void goOn(Path earlier) throws IOException {
+    if (!Files.exists(earlier)) {
+      ready();
+      return;
+    }
+    close();
+    Files.move(earlier, path, StandardCopyOption.ATOMIC_MOVE);
+    open(0);
+  }
+
+  private void open(int flags) throws IOException {
+    fd = libc.open(name, Libc.O_RDWR | flags, 0644);
     if (fd < 0) {
       throw new IOException("can't make " + path + ": " + libc.errorText(fd));
     }

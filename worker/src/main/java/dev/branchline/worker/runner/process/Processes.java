@@ -2,12 +2,25 @@ package dev.branchline.worker.runner.process;
 
 import dev.branchline.worker.runner.Runner;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The door of this package: the best way to run processes that this machine knows. */
 public final class Processes {
   private Processes() {}
+
+  /**
+   * Whether any process of a group lives; where that can't be seen, whether its leader does.
+   *
+   * @param group the process id of its leader
+   */
+  public static boolean lives(long group) {
+    boolean seen = Files.isDirectory(Path.of("/proc/self"));
+    return seen
+        ? Proc.all().stream().anyMatch(proc -> proc.group() == group && !proc.isZombie())
+        : ProcessHandle.of(group).isPresent();
+  }
 
   /**
    * Opens the runner of a worker.

@@ -66,6 +66,51 @@ final class Bench implements AutoCloseable {
         grace);
   }
 
+  /** Another process of the same attempt, in a directory that isn't the seat's. */
+  Launch after(Launch first, Path dir, String... words) {
+    Places places = new Following(first.places());
+    return new Launch(
+        first.lease(),
+        first.ordinal(),
+        List.of(words),
+        env,
+        work,
+        dir,
+        places,
+        first.config(),
+        memoryLimit,
+        outputCap,
+        grace);
+  }
+
+  /** The places of an attempt that goes on. */
+  private record Following(Places first) implements Places {
+    @Override
+    public Path attempts() {
+      return first.attempts();
+    }
+
+    @Override
+    public Path dir() {
+      return first.dir();
+    }
+
+    @Override
+    public boolean goesOn() {
+      return true;
+    }
+
+    @Override
+    public Path stdout() {
+      return first.stdout();
+    }
+
+    @Override
+    public Path stderr() {
+      return first.stderr();
+    }
+  }
+
   private Path room(Places places) {
     try {
       return seat.directory(places);

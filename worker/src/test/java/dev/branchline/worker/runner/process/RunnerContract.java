@@ -51,6 +51,28 @@ abstract class RunnerContract {
   }
 
   @Test
+  void appendsToWhatTheProcessBeforePrinted() throws IOException {
+    Path dir = Files.createDirectories(root.resolve("own"));
+    Files.writeString(dir.resolve("checkpoint"), "kept");
+    Launch first = bench.launch("/bin/sh", "-c", "echo one");
+    Launch silent = bench.after(first, dir, "/bin/true");
+    Launch third =
+        bench.after(
+            first, dir, "/bin/sh", "-c", "echo three; echo bad >&2; echo {} > $BRANCHLINE_RESULT");
+
+    Ended one = bench.seat.run(first, _ -> {});
+    Ended two = bench.seat.run(silent, _ -> {});
+    Ended three = bench.seat.run(third, _ -> {});
+
+    assertThat(two.stdout()).isEqualTo(one.stdout());
+    assertThat(two.stderr()).isEmpty();
+    assertThat(three.stdout().map(Bench::text)).contains("one\nthree\n");
+    assertThat(three.stderr().map(Bench::text)).contains("bad\n");
+    assertThat(three.result()).isEqualTo(new LeftResult.Text("{}\n"));
+    assertThat(bench.shell("echo next").stdout().map(Bench::text)).contains("next\n");
+  }
+
+  @Test
   void tellsSignals() {
     assertThat(bench.shell("kill -SEGV $$").ending()).isEqualTo(new Ending.Signaled(11, "SIGSEGV"));
     assertThat(bench.shell("kill -KILL $$").ending()).isEqualTo(new Ending.Signaled(9, "SIGKILL"));
