@@ -166,12 +166,18 @@ class Server:
         self.bench = bench
         self.mode = mode
         self.number = 0
+        self.folders = 0
         self.dirs = {}
         self.told = {}
         path = os.path.join(bench.folder, f"s{len(bench.servers)}")
+        self.tokens = None
+        if mode == "reuse":
+            os.mkfifo(path + "t")
+            self.tokens = os.open(path + "t", os.O_RDWR)
+            settings = {**settings, "tokens": path + "t"}
         door = socket.socket(socket.AF_UNIX)
         door.bind(path)
-        door.listen(1)
+        door.listen(2)
         door.settimeout(PATIENCE)
         self.process = subprocess.Popen(
             [bench.python, START, mode, json.dumps({**settings, "socket": path})],
@@ -183,8 +189,23 @@ class Server:
         self.channel, _ = door.accept()
         self.channel.settimeout(PATIENCE)
         self.stream = self.channel.makefile("rb")
-        door.close()
         self.kind, _, self.reason = self.next()
+        self.control = None
+        if mode == "fork" and self.kind == b"R":
+            self.channel.sendall(HEAD.pack(HEAD.size - 4, b"O", 0))
+            self.control = self.channel
+            self.channel, _ = door.accept()
+            self.channel.settimeout(PATIENCE)
+            self.stream.close()
+            self.stream = self.channel.makefile("rb")
+        elif mode == "reuse":
+            self.place = os.path.join(bench.folder, f"series-{len(bench.servers)}")
+            logs = [self.place + "-" + name for name in ("stdout", "stderr", "config.json", "dir.")]
+            self.send(b"L", 0, "\0".join(logs).encode())
+        door.close()
+
+    def send(self, kind, number, payload):
+        self.channel.sendall(HEAD.pack(HEAD.size - 4 + len(payload), kind, number) + payload)
 
     def next(self):
         head = self.stream.read(HEAD.size)
@@ -199,16 +220,15 @@ class Server:
         facts.update(env or {})
         self.dirs[self.number] = dir
         self.told[self.number] = {}
-        payload = json.dumps(
-            {
-                "config": config,
-                "env": facts,
-                "stdout": dir + "/stdout",
-                "stderr": dir + "/stderr",
-            }
-        ).encode()
-        frame = HEAD.pack(HEAD.size - 4 + len(payload), b"F", self.number) + payload
-        self.channel.sendall(frame)
+        if self.mode == "reuse":
+            own = ("BRANCHLINE_DIR", "BRANCHLINE_RESULT", "BRANCHLINE_REPORT", "BRANCHLINE_CONFIG")
+            facts = {name: value for name, value in facts.items() if name not in own}
+        else:
+            self.send(b"L", 0, f"{dir}/stdout\0{dir}/stderr".encode())
+        words = [json.dumps(config)] + [f"{name}={value}" for name, value in facts.items()]
+        self.send(b"F", self.number, "\0".join(words).encode())
+        if self.tokens is not None:
+            os.write(self.tokens, struct.pack(">I", self.number))
         return self.number
 
     def until(self, wanted, number):
@@ -218,15 +238,24 @@ class Server:
         return self.told[number][wanted]
 
     def end(self, number):
-        status = struct.unpack(">i", self.until(b"E", number))[0]
+        answer = self.until(b"E", number)
+        status = struct.unpack_from(">i", answer)[0]
+        words = answer[4:]
         told = self.told[number]
         pid = struct.unpack(">I", told[b"S"])[0] if b"S" in told else self.process.pid
+        if self.mode == "reuse":
+            left, words = words[8], words[9:]
+            for bit, name in ((1, "stdout"), (2, "stderr")):
+                if left & bit:
+                    os.replace(f"{self.place}-{name}.{number}", f"{self.dirs[number]}/{name}")
+            if left & 4:
+                folder = f"{self.place}-dir.{self.folders}"
+                self.folders += 1
+                for name in os.listdir(folder):
+                    os.replace(f"{folder}/{name}", f"{self.dirs[number]}/{name}")
+        kind, text = words[:1], words[1:].decode()
         return ended(
-            self.dirs[number],
-            status,
-            told.get(b"V", b"").decode(),
-            told.get(b"B", b"").decode(),
-            pid,
+            self.dirs[number], status, text if kind == b"V" else "", text if kind == b"B" else "", pid
         )
 
     def run(self, config, env=None):
@@ -235,6 +264,11 @@ class Server:
     def close(self):
         self.channel.close()
         self.stream.close()
+        if self.control is not None:
+            self.control.close()
+        if self.tokens is not None:
+            os.close(self.tokens)
+            self.tokens = None
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:

@@ -43,7 +43,7 @@ def main():
         ended = self.template(text).run({})
         self.assertEqual(
             ended.result,
-            {"leader": True, "int": True, "chld": True, "mask": 0, "fds": 4, "kept": []},
+            {"leader": True, "int": True, "chld": True, "mask": 0, "fds": 3, "kept": []},
         )
 
     def test_reports_its_pid_and_its_death_by_a_signal(self):
@@ -174,14 +174,14 @@ class TemplateTest(Case):
             self.assertEqual(server.run({}).result, {"value": "newer"})
 
     def test_leaves_no_zombie_and_no_descriptor(self):
-        server = self.template("def main():\n    return 1\n")
-        server.run({})
-        before = len(os.listdir(f"/proc/{server.process.pid}/fd"))
+        server = self.template("import os\ndef main():\n    return os.getppid()\n")
+        seat = server.run({}).result["value"]
+        self.assertEqual(children(server.process.pid), [seat])
+        before = len(os.listdir(f"/proc/{seat}/fd"))
         for _ in range(200):
-            self.assertEqual(server.run({}).result, {"value": 1})
-        self.assertEqual(len(os.listdir(f"/proc/{server.process.pid}/fd")), before)
-        with open(f"/proc/{server.process.pid}/task/{server.process.pid}/children") as file:
-            self.assertEqual(file.read().strip(), "")
+            self.assertEqual(server.run({}).result, {"value": seat})
+        self.assertEqual(len(os.listdir(f"/proc/{seat}/fd")), before)
+        self.assertEqual(children(seat), [])
 
     def test_declines_if_an_import_leaves_a_thread(self):
         self.bench.file(
@@ -232,6 +232,68 @@ class TemplateTest(Case):
         self.assertEqual({one.pid for one in ended}, {server.process.pid})
 
 
+class SeriesTest(Case):
+    def series(self, text, **more):
+        self.bench.file("train.py", text)
+        return self.bench.server("reuse", self.bench.settings("train.py"), **more)
+
+    def test_keeps_what_each_prints_apart_also_by_the_descriptor(self):
+        server = self.series(
+            "import os, sys\nlr = 0\ndef main():\n    if lr % 2:\n        print(lr)\n"
+            "    if lr % 3 == 0:\n        os.write(2, b'%d' % lr)\n"
+        )
+        ended = [server.run({"lr": i}) for i in range(12)]
+        self.assertEqual([one.out for one in ended], [f"{i}\n" if i % 2 else "" for i in range(12)])
+        self.assertEqual([one.err for one in ended], ["" if i % 3 else f"{i}" for i in range(12)])
+
+    def test_gives_each_an_empty_folder_of_its_own(self):
+        server = self.series(
+            "import os\nlr = 0\ndef main():\n    dir = os.environ['BRANCHLINE_DIR']\n"
+            "    found = os.listdir(dir)\n    if lr % 2:\n        open(dir + '/x', 'w').close()\n"
+            "    return found\n"
+        )
+        for i in range(20):
+            ended = server.run({"lr": i})
+            self.assertEqual(ended.result, {"value": []})
+            self.assertEqual(os.path.exists(server.dirs[server.number] + "/x"), i % 2 == 1)
+
+    def test_leaves_out_what_was_taken_back(self):
+        server = self.series("lr = 0\ndef main():\n    return lr\n")
+        first = server.ask({"lr": 1})
+        self.assertEqual(server.end(first).result, {"value": 1})
+        kept, server.tokens = server.tokens, None
+        for i in range(5):
+            server.ask({"lr": 10 + i})
+        server.tokens = kept
+        self.assertEqual(server.run({"lr": 2}).result, {"value": 2})
+
+    def test_ends_a_branch_at_sigterm_and_goes_on(self):
+        server = self.series(
+            "import time\nlr = 0\ndef main():\n    if lr == 0:\n        print('here')\n"
+            "        time.sleep(600)\n    return lr\n"
+        )
+        for _ in range(2):
+            number = server.ask({"lr": 0})
+            until(lambda: read_or_none(server.place + "-stdout"), "its first line")
+            os.kill(server.process.pid, signal.SIGTERM)
+            self.assertEqual(server.end(number).code, 143)
+            self.assertEqual(server.run({"lr": 1}).result, {"value": 1})
+
+    def test_grows_neither_in_memory_nor_in_descriptors(self):
+        server = self.series("def main():\n    return {'x': [0] * 100}\n")
+
+        def facts():
+            for _ in range(2000):
+                server.run({})
+            with open(f"/proc/{server.process.pid}/statm") as file:
+                return int(file.read().split()[1]), len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+        facts()
+        before, after = facts(), facts()
+        self.assertEqual(before[1], after[1])
+        self.assertLess(after[0] - before[0], 256, "pages")
+
+
 class OutsideTest(Case):
     def test_works_by_hand(self):
         import subprocess
@@ -259,6 +321,19 @@ class OutsideTest(Case):
 def read(server, number):
     with open(server.dirs[number] + "/stdout") as file:
         return file.read()
+
+
+def read_or_none(path):
+    try:
+        with open(path) as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as file:
+        return [int(word) for word in file.read().split()]
 
 
 def gone(pid):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+
+from branchline import _text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def config() -> dict[str, Any]:
         return {}
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    values: dict[str, Any] = json.loads(text)
+    values: dict[str, Any] = _text.loads(text)
     if "<python>" in text:
         from branchline import _references
 
@@ -39,7 +40,7 @@ def previous() -> dict[str, Any]:
     if not path:
         return {}
     with open(path, encoding="utf-8") as file:
-        values: dict[str, Any] = json.load(file)
+        values: dict[str, Any] = _text.loads(file.read())
     return values
 
 
@@ -53,7 +54,7 @@ def report(step: int | None = None, **metrics: Number) -> bool:
     if not path:
         print(" ".join(f"{name}={value}" for name, value in entries.items()))
         return True
-    line = (json.dumps(entries) + "\n").encode()
+    line = (_text.dumps(entries) + "\n").encode()
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
     try:
         os.write(file, line)

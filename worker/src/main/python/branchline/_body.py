@@ -39,6 +39,7 @@ class Script:
         self.folder = os.getcwd() if self.is_module else os.path.dirname(self.path)
         self._codes: list[tuple[types.CodeType, tuple[str, ...]]] | None = None
         self._seen: tuple[int, int, int] | None = None
+        self._names: dict[str, Any] | None = None
 
     def enter(self) -> None:
         """Makes `sys.path` and `sys.argv` those of the script."""
@@ -122,13 +123,21 @@ class Script:
             codes = [(code, ())]
         else:
             self.compile()
+            codes = self._codes or []
+            if self._names is not None:
+                name = self._names["__name__"]
+                module = types.ModuleType(name)
+                module.__dict__.update(self._names)
+                sys.modules[name] = sys.modules["__main__"] = module
+                return module, codes
             name = module_name(self.path)
             loader = _frozen_importlib_external.SourceFileLoader(name, self.path)
             spec = _frozen_importlib_external.spec_from_file_location(
                 name, self.path, loader=loader
             )
-            codes = self._codes or []
         module = _frozen_importlib.module_from_spec(spec)
+        if not self.is_module:
+            self._names = dict(module.__dict__)
         sys.modules[name] = sys.modules["__main__"] = module
         return module, codes
 

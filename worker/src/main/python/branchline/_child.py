@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import _signal
 import atexit
-import json
 import os
-import signal
 import sys
 
-from branchline import _results
+from branchline import _results, _text
 from branchline._body import Script
 
 TYPE_CHECKING = False
@@ -24,23 +23,23 @@ EXCEPTION_FILE = "exception.json"
 
 def run(script: Script, config: dict[str, Any]) -> tuple[int, str, str]:
     """The exit code, the text of the result, and that of what was raised."""
-    end = _guarded(lambda: _results.written(script.run(config)))
-    last = _guarded(_ended)
+    end = guarded(lambda: _results.written(script.run(config)))
+    last = guarded(_ended)
     if end[0] == 0 and last[0] != 0:
         end = last
-    if not _flushed() and end[0] == 0:
+    if not flushed() and end[0] == 0:
         end = (120, "", "")
     return end
 
 
-def _guarded(action: Callable[[], str]) -> tuple[int, str, str]:
+def guarded(action: Callable[[], str]) -> tuple[int, str, str]:
     try:
         return 0, action(), ""
     except SystemExit as exit:
         return _code(exit), "", ""
     except _results.NotAResult as error:
         print(f"branchline: {error}", file=sys.stderr)
-        return 1, "", json.dumps({"kind": "result", "message": str(error)})
+        return 1, "", _text.dumps({"kind": "result", "message": str(error)})
     except BaseException as error:  # whatever it is, it is the user's own
         from branchline import _failures
 
@@ -50,7 +49,7 @@ def _guarded(action: Callable[[], str]) -> tuple[int, str, str]:
         except (OSError, ValueError, AttributeError):
             pass  # he has closed it
         told["kind"] = "exception"
-        return 1, "", json.dumps(told)
+        return 1, "", _text.dumps(told)
 
 
 def _code(exit: SystemExit) -> int:
@@ -74,7 +73,7 @@ def _ended() -> str:
     return ""
 
 
-def _flushed() -> bool:
+def flushed() -> bool:
     good = True
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -89,30 +88,30 @@ def _flushed() -> bool:
 
 def terminated(number: int, frame: FrameType | None) -> None:
     """SIGTERM, so that `finally` runs; a second one ends it at once."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
     raise SystemExit(143)
 
 
-def seed(value: int) -> None:
-    """Seeds `random` and `numpy.random`, those that are loaded now and those that will be."""
-    for name in ("random", "numpy.random"):
-        if name in sys.modules:
-            _seed(sys.modules[name], value)
-    sys.meta_path.insert(0, _Seeding(value))
+class Seeding:
+    """Seeds `random` and `numpy.random`: those that are loaded, and as a finder of modules, which
+    finds nothing by itself, those that will be."""
 
+    def __init__(self) -> None:
+        self._value = 0
+        self._wanted: set[str] = set()
 
-def _seed(module: Any, value: int) -> None:
-    module.seed(value if module.__name__ == "random" else value % 2**32)
-
-
-class _Seeding:
-    """Has the modules seeded once they are imported; finds nothing by itself."""
-
-    def __init__(self, value: int) -> None:
+    def seed(self, value: int) -> None:
+        """From now on with this value."""
         self._value = value
-        self._wanted = {"random", "numpy.random"} - set(sys.modules)
+        for name in ("random", "numpy.random"):
+            module = sys.modules.get(name)
+            if module is None:
+                self._wanted.add(name)
+            else:
+                _seed(module, value)
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
+        """Wraps the loader of what is to be seeded once it is loaded."""
         if name not in self._wanted:
             return None
         self._wanted.discard(name)
@@ -123,6 +122,10 @@ class _Seeding:
                     _seeds_after(spec.loader, self._value)
                     return spec
         return None
+
+
+def _seed(module: Any, value: int) -> None:
+    module.seed(value if module.__name__ == "random" else value % 2**32)
 
 
 def _seeds_after(loader: Any, value: int) -> None:
@@ -156,5 +159,5 @@ def write(result: str, raised: str) -> None:
 
 
 def _leave(path: str, text: str) -> None:
-    with open(path, "w", encoding="ascii") as file:
+    with open(path, "w", encoding="utf-8") as file:
         file.write(text)

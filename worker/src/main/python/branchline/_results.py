@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from branchline import _text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def written(value: Any) -> str:
         return ""
     if not isinstance(value, dict):
         value = {"value": value}
-    return json.dumps(_plain(value, "", 0))
+    return _text.dumps(_plain(value, "", 0))
 
 
 def _plain(value: Any, path: str, depth: int) -> Any:
@@ -53,6 +53,6 @@ def _key(key: Any, path: str) -> str:
     if isinstance(key, str):
         return key
     if key is None or isinstance(key, (bool, int, float)):
-        text = json.dumps(key)
+        text = _text.dumps(key)
         return text if isinstance(text, str) else str(key)
     raise NotAResult(f"a key of the result{' at `' + path + '`' if path else ''} is {key!r}")

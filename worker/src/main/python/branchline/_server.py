@@ -1,39 +1,23 @@
-"""Templates (`fork`): an interpreter with the script's imports loaded, forked for each branch; and
-interpreters that run one branch after another (`reuse`). The protocol is in PROTOCOL.md."""
+"""Templates (`fork`): an interpreter with the script's imports loaded, forked for each seat; and how
+interpreters begin that run one branch after another (`reuse`). The protocol is in PROTOCOL.md."""
 
 from __future__ import annotations
 
 import gc
-import json
 import os
-import select
 import signal
 import socket
-import struct
 import sys
 import time
 
-from branchline import _body, _child
+from branchline import _child, _forks, _frames
 from branchline._body import Script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-HEAD = struct.Struct(">IcI")
-"""Length of what follows the length, kind, number of the branch."""
-
-SMALL = 3500
-"""A frame of at most so many bytes is written at once, so that children can share the socket."""
-
-_CHUNK = 1 << 16
 _PROBE_SECONDS = 5.0
-_NOTHING = os.open(os.devnull, os.O_RDWR)
-
-
-def frame(kind: bytes, number: int, payload: bytes = b"") -> bytes:
-    """One message."""
-    return HEAD.pack(HEAD.size - 4 + len(payload), kind, number) + payload
 
 
 def serve(mode: str, settings: dict[str, Any]) -> None:
@@ -45,11 +29,38 @@ def serve(mode: str, settings: dict[str, Any]) -> None:
     script.enter()
     script.prepare()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    seeding = _child.Seeding()
+    sys.meta_path.insert(0, seeding)
     if mode == "reuse":
-        channel.sendall(frame(b"R", 0))
-        _reuse(channel, script)
+        from branchline import _series
+
+        channel.sendall(_frames.frame(b"R", 0))
+        _series.Series(channel, script, seeding, settings["tokens"]).serve()
         return
-    _Template(channel, script).serve()
+    _template(channel, script, seeding, settings["socket"])
+
+
+def _template(channel: socket.socket, script: Script, seeding: _child.Seeding, path: str) -> None:
+    """Forks for each seat that is asked for, until the socket ends."""
+    why = objection()
+    if why:
+        channel.sendall(_frames.frame(b"N", 0, why.encode()))
+        return
+    # The end of a seat's process is nobody's affair here.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    control = _forks.prctl()
+    gc.collect()
+    gc.freeze()
+    channel.sendall(_frames.frame(b"R", 0))
+    reader = _frames.Reader(channel.fileno())
+    while reader.next() is not None:
+        # Connected here, so that whoever has asked sees its end whatever happens.
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as seat:
+            seat.connect(path)
+            _forks.fork(seat, channel, script, seeding, control)
 
 
 def preload(what: Any, imports: list[Any], folder: str) -> None:
@@ -141,251 +152,4 @@ def objection() -> str:
         time.sleep(0.001)
 
 
-def _prctl() -> Any:
-    try:
-        import ctypes
-
-        return ctypes.CDLL(None, use_errno=True).prctl
-    except (ImportError, OSError, AttributeError):
-        return None
-
-
-class _Template:
-    """Forks for each branch, and reaps."""
-
-    def __init__(self, channel: socket.socket, script: Script) -> None:
-        self._channel = channel
-        self._fd = channel.fileno()
-        self._script = script
-        self._pid = os.getpid()
-        self._prctl = _prctl()
-        self._numbers: dict[int, int] = {}
-        self._out = bytearray()
-        self._environment = dict(os.environ)
-
-    def serve(self) -> None:
-        """Forks for what is asked until the socket ends; then ends its groups."""
-        why = objection()
-        if why:
-            self._channel.sendall(frame(b"N", 0, why.encode()))
-            return
-        self._woken, wake = os.pipe()
-        self._wake = wake
-        os.set_blocking(wake, False)
-        os.set_blocking(self._woken, False)
-        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, _nothing)
-        self._poll = select.poll()
-        self._poll.register(self._fd, select.POLLIN)
-        self._poll.register(self._woken, select.POLLIN)
-        for name in ("stdout", "stderr"):
-            getattr(sys, name).flush()
-        gc.collect()
-        gc.freeze()
-        self._out += frame(b"R", 0)
-        try:
-            self._loop()
-        finally:
-            self._end_all()
-
-    def _loop(self) -> None:
-        pending = bytearray()
-        while True:
-            if self._out:
-                self._send()
-            ready = dict(self._poll.poll())
-            if self._woken in ready:
-                self._drain()
-                self._reap()
-            if self._fd in ready:
-                try:
-                    data = os.read(self._fd, _CHUNK)
-                except ConnectionResetError:
-                    data = b""
-                if not data:
-                    return
-                pending += data
-                self._take(pending)
-
-    def _take(self, pending: bytearray) -> None:
-        at = 0
-        while len(pending) - at >= HEAD.size:
-            length, kind, number = HEAD.unpack_from(pending, at)
-            end = at + 4 + length
-            if len(pending) < end:
-                break
-            payload = bytes(pending[at + HEAD.size : end])
-            at = end
-            if kind == b"F":
-                self._fork(number, payload)
-        del pending[:at]
-
-    def _fork(self, number: int, payload: bytes) -> None:
-        self._script.prepare()
-        try:
-            pid = os.fork()
-        except OSError as error:
-            self._out += frame(b"X", number, str(error).encode())
-            return
-        if pid == 0:
-            try:
-                self._child(number, payload)
-            finally:
-                os._exit(70)
-        try:
-            os.setpgid(pid, pid)
-        except OSError:
-            pass  # it has done so itself, or is gone
-        self._numbers[pid] = number
-        self._out += frame(b"S", number, struct.pack(">I", pid))
-
-    def _child(self, number: int, payload: bytes) -> None:
-        os.setpgid(0, 0)
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGTERM, _child.terminated)
-        if self._prctl is not None:
-            self._prctl(1, signal.SIGKILL, 0, 0, 0)
-            if os.getppid() != self._pid:
-                os._exit(70)
-        os.close(self._woken)
-        os.close(self._wake)
-        request = json.loads(payload)
-        _redirect(request["stdout"], request["stderr"])
-        os.close(_NOTHING)
-        os.environ.update(request["env"])
-        self._numbers.clear()
-        self._out.clear()
-        _child.seed(int(os.environ.get("BRANCHLINE_SEED", "0")))
-        pid = os.getpid()
-        code, result, raised = _child.run(self._script, request["config"])
-        if os.getpid() == pid:
-            _tell(self._fd, number, result, raised)
-        os._exit(code)
-
-    def _drain(self) -> None:
-        try:
-            os.read(self._woken, 4096)
-        except BlockingIOError:
-            pass
-
-    def _reap(self) -> None:
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            number = self._numbers.pop(pid, None)
-            if number is not None:
-                self._out += frame(b"E", number, struct.pack(">i", status))
-
-    def _send(self) -> None:
-        out = bytes(self._out)
-        self._out.clear()
-        # Whole frames, in pieces that aren't torn by what children write.
-        at = 0
-        while at < len(out):
-            end = at
-            while end < len(out):
-                length = HEAD.unpack_from(out, end)[0] + 4
-                if end > at and end + length - at > SMALL:
-                    break
-                end += length
-            _send(self._fd, out[at:end])
-            at = end
-
-    def _end_all(self) -> None:
-        for pid in self._numbers:
-            try:
-                os.killpg(pid, signal.SIGKILL)
-            except OSError:
-                pass
-
-
-def _nothing(number: int, stack: Any) -> None:
-    """Wakes the poll, by the descriptor that the interpreter writes to."""
-
-
-def _redirect(stdout: str, stderr: str) -> None:
-    for fd, path in ((1, stdout), (2, stderr)):
-        new = os.open(path, os.O_WRONLY | os.O_APPEND)
-        os.dup2(new, fd)
-        os.close(new)
-
-
-def _tell(fd: int, number: int, result: str, raised: str) -> None:
-    """Tells what came of a branch by the socket, or by files if that is long."""
-    kind, text = (b"V", result) if result else (b"B", raised)
-    if len(text) > SMALL:
-        _child.write(result, raised)
-    elif text:
-        _send(fd, frame(kind, number, text.encode("ascii")))
-
-
-def _send(fd: int, data: bytes) -> None:
-    while data:
-        try:
-            data = data[os.write(fd, data) :]
-        except (BrokenPipeError, ConnectionResetError):
-            os._exit(70)  # the worker is gone
-
-
-def _reuse(channel: socket.socket, script: Script) -> None:
-    stream = channel.makefile("rb", _CHUNK)
-    fd = channel.fileno()
-    signal.signal(signal.SIGTERM, _child.terminated)
-    modules = frozenset(sys.modules)
-    path = list(sys.path)
-    folder = os.getcwd()
-    while True:
-        head = stream.read(HEAD.size)
-        if len(head) < HEAD.size:
-            return
-        length, _, number = HEAD.unpack(head)
-        request = json.loads(stream.read(length - HEAD.size + 4))
-        _redirect(request["stdout"], request["stderr"])
-        os.environ.update(request["env"])
-        script.prepare()
-        _seed_again(int(os.environ.get("BRANCHLINE_SEED", "0")))
-        code, result, raised = _one(script, request["config"])
-        for one in (1, 2):
-            os.dup2(_NOTHING, one)
-        text = result or raised
-        if len(text) > SMALL:
-            _child.write(result, raised)
-            text = ""
-        kind = b"V" if result else b"B"
-        told = frame(kind, number, text.encode("ascii")) if text else b""
-        _send(fd, told + frame(b"E", number, struct.pack(">i", code << 8)))
-        for name in _own_of(script, modules):
-            sys.modules.pop(name, None)
-        sys.path[:] = path
-        os.chdir(folder)
-
-
-def _one(script: Script, config: dict[str, Any]) -> tuple[int, str, str]:
-    from branchline import _results
-
-    end = _child._guarded(lambda: _results.written(script.run(config)))
-    return end if _child._flushed() or end[0] else (120, "", "")
-
-
-def _own_of(script: Script, before: frozenset[str]) -> list[str]:
-    """The modules of the script itself, which the next branch is to import anew."""
-    own = []
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if name not in before and file and file.startswith(script.folder + os.sep):
-            if "site-packages" not in file:
-                own.append(name)
-    return own
-
-
-def _seed_again(value: int) -> None:
-    sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, _child._Seeding)]
-    _child.seed(value)
-
-
-__all__ = ["_body", "frame", "objection", "preload", "serve"]
+__all__ = ["objection", "preload", "serve"]

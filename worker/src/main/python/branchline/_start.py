@@ -6,9 +6,8 @@ be spoken to, see PROTOCOL.md, and `preload`.
 
 from __future__ import annotations
 
-import json
+import _signal
 import os
-import signal
 import sys
 
 
@@ -22,19 +21,23 @@ def main() -> None:
     # Found by whatever this starts as well; the worker has put it there for the children.
     if package not in sys.path:
         sys.path.append(package)
-    settings = json.loads(text)
+    from branchline import _text
+
+    settings = _text.loads(text)
     if mode == "spawn":
         from branchline import _child
         from branchline._body import Script
 
         script = Script(settings)
         script.enter()
-        signal.signal(signal.SIGTERM, _child.terminated)
-        _child.seed(int(os.environ.get("BRANCHLINE_SEED", "0")))
+        _signal.signal(_signal.SIGTERM, _child.terminated)
+        seeding = _child.Seeding()
+        sys.meta_path.insert(0, seeding)
+        seeding.seed(int(os.environ.get("BRANCHLINE_SEED", "0")))
         if sys.stdout is not None:
             sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
         with open(os.environ["BRANCHLINE_CONFIG"], encoding="utf-8") as file:
-            config = json.load(file)
+            config = _text.loads(file.read())
         _child.leave(script, config)
     else:
         from branchline import _server

@@ -8,6 +8,7 @@ import dev.branchline.coordinator.shape.Json;
 import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.sweep.Axis;
 import dev.branchline.protocol.sweep.Program;
+import dev.branchline.protocol.sweep.ScriptFacts;
 import dev.branchline.protocol.sweep.ScriptFile;
 import dev.branchline.protocol.sweep.Sweep;
 import java.nio.file.Files;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Option;
     name = "check",
     description = {
       "Compare a config with a Python script's own values; the script isn't executed.",
-      "Without --script, it is the one that the sweep file names, or FILE itself is the script.",
+      "Without --script, it is the one that the sweep file names, or all of its steps together,",
+      "or FILE itself is the script.",
       "Exit code 0; 1 if a key looks like a typing mistake; 2 if something doesn't hold."
     },
     footerHeading = "%nExamples:%n",
@@ -95,8 +97,10 @@ final class ConfigCheckCommand implements Callable<Integer> {
     if (script != null) {
       return values(script);
     }
-    if (sweep.program() instanceof Program.Script known) {
-      return ScriptValues.of(known.facts());
+    List<ScriptFacts> facts =
+        sweep.program().scripts().stream().map(Program.Script::facts).toList();
+    if (!facts.isEmpty()) {
+      return ScriptValues.of(facts);
     }
     throw Complaint.usage(
         file.file() + " runs no script that it could be compared with",

@@ -20,6 +20,7 @@ final class PythonPackage {
           "_process.py",
           "_references.py",
           "_script.py",
+          "_text.py",
           "_values.py");
 
   private PythonPackage() {}

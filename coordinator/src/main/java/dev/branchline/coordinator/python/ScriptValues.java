@@ -24,12 +24,37 @@ public final class ScriptValues {
     this.names = names;
   }
 
-  /** Of what is known of a sweep's script. */
-  public static ScriptValues of(ScriptFacts facts) {
-    LinkedHashMap<String, ConfigValue> names =
-        new LinkedHashMap<>(inner(facts.answer(), "names").entries());
-    inner(facts.answer(), "parameters").entries().forEach(names::putIfAbsent);
-    return new ScriptValues(new ConfigValue.Mapping(names));
+  /** Of what is known of a sweep's script, or of its steps: a key is of any of them. */
+  public static ScriptValues of(List<ScriptFacts> scripts) {
+    LinkedHashMap<String, ConfigValue> all = new LinkedHashMap<>();
+    for (ScriptFacts facts : scripts) {
+      LinkedHashMap<String, ConfigValue> names =
+          new LinkedHashMap<>(inner(facts.answer(), "names").entries());
+      inner(facts.answer(), "parameters").entries().forEach(names::putIfAbsent);
+      names.forEach((name, found) -> all.merge(name, found, ScriptValues::either));
+    }
+    return new ScriptValues(new ConfigValue.Mapping(all));
+  }
+
+  /** What a name is that two steps have: code if it is in one, a map of both if it is in both. */
+  private static ConfigValue either(ConfigValue one, ConfigValue other) {
+    if (!(one instanceof ConfigValue.Mapping first)
+        || !(other instanceof ConfigValue.Mapping second)
+        || !ConfigValue.of("value").equals(first.entries().get("what"))) {
+      return one;
+    }
+    if (!ConfigValue.of("value").equals(second.entries().get("what"))) {
+      return other;
+    }
+    if (first.entries().get("value") instanceof ConfigValue.Mapping mine
+        && second.entries().get("value") instanceof ConfigValue.Mapping theirs) {
+      LinkedHashMap<String, ConfigValue> values = new LinkedHashMap<>(theirs.entries());
+      values.putAll(mine.entries());
+      LinkedHashMap<String, ConfigValue> both = new LinkedHashMap<>(first.entries());
+      both.put("value", new ConfigValue.Mapping(values));
+      return new ConfigValue.Mapping(both);
+    }
+    return one;
   }
 
   /** Of an answer to {@link Evaluation.Task#DEFAULTS}. */

@@ -429,6 +429,19 @@ class PythonConfigTest {
   }
 
   @Test
+  void checksValuesAgainstAllStepsTogether() throws IOException {
+    stage.file("a.py", "n = 1\nm = {'a': 1}\ndef main(): pass\n");
+    stage.file("b.py", "lr = 0.1\nm = {'b': 1}\ndef main(): pass\n");
+    stage.file(
+        "sweep.yaml", "steps: [a.py, b.py]\nparameters: {n: [1, 2], lr: [1, 2], m.b: [1, 2]}\n");
+
+    assertThat(stage.play("config", "check", "sweep.yaml").exit()).isZero();
+    Stage.Scene typo = stage.play("config", "check", "sweep.yaml", "+m.bb=1", "+nn=3");
+    assertThat(typo.exit()).isEqualTo(1);
+    assertThat(typo.out()).contains("did you mean n?");
+  }
+
+  @Test
   void checksValuesForAScriptBeforeItRuns() throws IOException {
     stage.file("train.py", SCRIPT);
 

@@ -1,14 +1,11 @@
 package dev.branchline.deploy.bench;
 
-import dev.branchline.deploy.blackbox.Distribution;
 import dev.branchline.deploy.blackbox.Distribution.Ran;
 import dev.branchline.deploy.blackbox.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * How much Branchline costs over a bare loop of posix_spawn: 5,000 branches of {@code /bin/true},
@@ -51,45 +48,8 @@ final class SpawnBenchmark {
     System.out.printf("a fresh process / bare loop:         %.3f%n", inside.timesAsLongAs(bare));
     System.out.printf(
         "a fresh process / loop with logs:    %.3f%n", inside.timesAsLongAs(withLogs));
-    warmRounds(Files.createDirectory(folder.resolve("warm")));
-  }
-
-  /** In a JVM with the launcher's own flags. */
-  private static void warmRounds(Path folder) throws IOException, InterruptedException {
-    String script =
-        """
-        home=$0; classes=$1; shift
-        . "$home/bin/find-jdk.sh"
-        find_jdk
-        set -- -cp "$home/lib/branchline.jar:$classes" "$@"
-        . "$home/bin/java-flags.sh"
-        exec "$jdk/bin/java" "$@"
-        """;
-    Process process =
-        new ProcessBuilder(
-                "/bin/sh",
-                "-c",
-                script,
-                Distribution.unpacked().home().toString(),
-                ofTests(System.getProperty("java.class.path")),
-                WarmRounds.class.getName(),
-                folder.toString(),
-                Integer.toString(BRANCHES),
-                Integer.toString(WARM_UP),
-                Integer.toString(ROUNDS))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("the warm rounds ended with " + process.exitValue());
-    }
-  }
-
-  /** What the tests have beside the program; a jar more is a descriptor more in each child. */
-  private static String ofTests(String classPath) {
-    return Stream.of(classPath.split(":"))
-        .filter(entry -> entry.contains("/test-classes") || entry.contains("/assertj-core"))
-        .collect(Collectors.joining(":"));
+    WarmJvm.run(
+        WarmRounds.class, Files.createDirectory(folder.resolve("warm")), BRANCHES, WARM_UP, ROUNDS);
   }
 
   /** Branches a second. */

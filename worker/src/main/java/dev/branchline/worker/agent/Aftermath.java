@@ -1,5 +1,6 @@
 package dev.branchline.worker.agent;
 
+import dev.branchline.protocol.model.ConfigId;
 import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.Outcome;
 import dev.branchline.protocol.sweep.ResultMode;
@@ -9,6 +10,7 @@ import dev.branchline.worker.result.RaisedText;
 import dev.branchline.worker.result.ResultText;
 import dev.branchline.worker.result.Verdicts;
 import dev.branchline.worker.runner.Ended;
+import dev.branchline.worker.runner.Ending;
 import dev.branchline.worker.runner.LeftResult;
 import dev.branchline.worker.runner.LogTail;
 import java.io.IOException;
@@ -31,6 +33,29 @@ final class Aftermath {
   private static final ConfigValue.Mapping NONE = new ConfigValue.Mapping(new LinkedHashMap<>());
 
   private Aftermath() {}
+
+  /**
+   * All that is told of an execution.
+   *
+   * @param now its end, in nanoseconds
+   */
+  static Gathered.Ended of(
+      Execution execution,
+      ConfigId id,
+      Ended ended,
+      Optional<StopCause> stopped,
+      Optional<ConfigValue.Mapping> reported,
+      long now) {
+    boolean attempted = !(ended.ending() instanceof Ending.NotStarted);
+    return new Gathered.Ended(
+        execution.work().ordinal(),
+        attempted ? execution.work().attempt() : 0,
+        id,
+        ended.duration(),
+        now,
+        outcome(execution, ended, stopped),
+        metrics(execution, ended, reported));
+  }
 
   static Outcome outcome(Execution execution, Ended ended, Optional<StopCause> stopped) {
     Outcome outcome =

@@ -1,5 +1,6 @@
 package dev.branchline.worker.agent;
 
+import dev.branchline.protocol.model.ConfigId;
 import dev.branchline.worker.attempt.AttemptAction;
 import dev.branchline.worker.attempt.AttemptLife;
 import dev.branchline.worker.lease.Work;
@@ -20,6 +21,7 @@ final class Execution {
   private @Nullable Follower follower;
   private long startedAt = NOT_YET;
   private boolean told;
+  private ConfigId id = new ConfigId.Hashed(0);
 
   Execution(Work work, Prepared prepared) {
     this.work = work;
@@ -37,6 +39,15 @@ final class Execution {
 
   AttemptLife life() {
     return life;
+  }
+
+  /** Its config's id, once that is known; for its lane alone. */
+  ConfigId id() {
+    return id;
+  }
+
+  void identify(ConfigId known) {
+    id = known;
   }
 
   /** A process of it runs: the only one, or that of its next step. */

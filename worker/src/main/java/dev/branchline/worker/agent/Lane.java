@@ -6,22 +6,23 @@ import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.Failure;
 import dev.branchline.protocol.model.FailureKind;
 import dev.branchline.protocol.model.Outcome;
-import dev.branchline.worker.attempt.StopCause;
 import dev.branchline.worker.lease.Work;
 import dev.branchline.worker.logs.Follower;
 import dev.branchline.worker.logs.OutputFiles;
 import dev.branchline.worker.runner.Ended;
-import dev.branchline.worker.runner.Ending;
 import dev.branchline.worker.runner.Launch;
 import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.runner.Runner;
+import dev.branchline.worker.runner.Script;
 import dev.branchline.worker.runner.Seat;
+import dev.branchline.worker.runner.Series;
 import dev.branchline.worker.slot.Slot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,6 @@ import org.slf4j.LoggerFactory;
 final class Lane implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-  private static final ConfigValue.Mapping NOTHING = new ConfigValue.Mapping(new LinkedHashMap<>());
-
   private final Lanes lanes;
   private final Runner runner;
   private final WorkerSetup setup;
@@ -44,6 +43,8 @@ final class Lane implements Runnable {
   private final Execution first;
   private final String configFile;
   private final ConfigHasher hasher = new ConfigHasher();
+  private @Nullable Series series;
+  private @Nullable Script seriesScript;
 
   Lane(Lanes lanes, Runner runner, WorkerSetup setup, Slot slot, Execution first) {
     this.lanes = lanes;
@@ -69,6 +70,10 @@ final class Lane implements Runnable {
         Gathered.Ended ended;
         try {
           seat = seat == null ? runner.seat(slot.number()) : seat;
+          if (openSeries(seat, execution)) {
+            next = runSeries(execution);
+            continue;
+          }
           ended = execute(seat, execution);
         } catch (RuntimeException | Error e) {
           ended = broken(execution, e);
@@ -77,6 +82,7 @@ final class Lane implements Runnable {
       }
     } finally {
       try {
+        closeSeries();
         if (seat != null) {
           seat.close();
         }
@@ -86,47 +92,96 @@ final class Lane implements Runnable {
     }
   }
 
-  private Gathered.Ended execute(Seat seat, Execution execution) {
+  /** Whether the execution may follow others in an interpreter, and there is one. */
+  private boolean openSeries(Seat seat, Execution execution) {
+    Optional<Script> script = execution.prepared().serial();
+    if (script.isEmpty() || isFollowed(execution)) {
+      closeSeries();
+      return false;
+    }
+    if (series == null || !script.get().equals(seriesScript)) {
+      closeSeries();
+      seriesScript = script.get();
+      series = seat.series(seriesScript, places(execution)).orElse(null);
+    }
+    return series != null;
+  }
+
+  private Optional<Execution> runSeries(Execution execution) {
+    SeriesRun run = new SeriesRun(lanes, this, Objects.requireNonNull(series), execution);
+    Optional<Execution> next = run.run();
+    if (!run.isReusable()) {
+      closeSeries();
+    }
+    return next;
+  }
+
+  private void closeSeries() {
+    if (series != null) {
+      series.close();
+      series = null;
+    }
+  }
+
+  private boolean isFollowed(Execution execution) {
+    return setup.listener().isPresent() && execution.prepared().sweep().space().size() == 1;
+  }
+
+  Places places(Execution execution) {
+    return new AttemptPlaces(setup.files(), execution.work(), false);
+  }
+
+  /** What is to be run in a directory; finds out the config's id on the way. */
+  Launch launch(Execution execution, Path dir) {
     ConfigValue.Mapping config = execution.prepared().config(execution.work());
     ConfigId id = hasher.id(config);
-    @Nullable Follower follower =
-        setup
-            .listener()
-            .filter(_ -> execution.prepared().sweep().space().size() == 1)
-            .map(listener -> new Follower(execution.work().ordinal(), setup.directory(), listener))
-            .orElse(null);
+    execution.identify(id);
+    return execution
+        .prepared()
+        .launch(execution.work(), config, id, slot, configFile, dir, places(execution));
+  }
+
+  private Gathered.Ended execute(Seat seat, Execution execution) {
+    @Nullable Follower follower = follower(execution);
     if (!execution.prepared().steps().isEmpty()) {
-      return steps(seat, execution, config, id, follower);
+      return steps(seat, execution, follower);
     }
-    Places places = new AttemptPlaces(setup.files(), execution.work(), false);
     Path dir;
     try {
-      dir = seat.directory(places);
+      dir = seat.directory(places(execution));
     } catch (IOException e) {
-      return over(execution, id, Ended.notStarted("no place to run: " + e.getMessage()), NOTHING);
+      execution.identify(hasher.id(execution.prepared().config(execution.work())));
+      return over(
+          execution, Ended.notStarted("no place to run: " + e.getMessage()), Optional.empty());
     }
-    Launch launch =
-        execution.prepared().launch(execution.work(), config, id, slot, configFile, dir, places);
+    Launch launch = launch(execution, dir);
     StepRun.Turn turn = turn(seat, execution, launch, follower, _ -> {});
     if (follower != null) {
       follower.ended(turn.ended().stdout(), turn.ended().stderr());
     }
-    return over(execution, id, turn.ended(), turn.metrics());
+    return over(execution, turn.ended(), turn.reported());
   }
 
-  private Gathered.Ended steps(
-      Seat seat,
-      Execution execution,
-      ConfigValue.Mapping config,
-      ConfigId id,
-      @Nullable Follower follower) {
+  private @Nullable Follower follower(Execution execution) {
+    return setup
+        .listener()
+        .filter(_ -> isFollowed(execution))
+        .map(listener -> new Follower(execution.work().ordinal(), setup.directory(), listener))
+        .orElse(null);
+  }
+
+  private Gathered.Ended steps(Seat seat, Execution execution, @Nullable Follower follower) {
+    ConfigValue.Mapping config = execution.prepared().config(execution.work());
+    ConfigId id = hasher.id(config);
+    execution.identify(id);
     StepFolder folder;
     try {
       folder =
           new StepFolders(setup.files(), setup.id())
               .take(execution.work(), execution.prepared().steps());
     } catch (IOException e) {
-      return over(execution, id, Ended.notStarted("no place to run: " + e.getMessage()), NOTHING);
+      return over(
+          execution, Ended.notStarted("no place to run: " + e.getMessage()), Optional.empty());
     }
     Path previous = Path.of(configFile).resolveSibling("previous.json");
     StepRun run =
@@ -139,7 +194,7 @@ final class Lane implements Runnable {
                       .prepared()
                       .launch(
                           execution.work(), config, id, slot, configFile, at.dir(), places, which);
-              return turn(seat, execution, launch, follower, pid -> at.runs(pid));
+              return turn(seat, execution, launch, follower, at::runs);
             },
             lanes,
             execution,
@@ -177,35 +232,29 @@ final class Lane implements Runnable {
               lanes.started(execution, running, reports, follower);
               onStarted.accept(running.pid());
             });
-    Optional<ConfigValue.Mapping> reported = Optional.empty();
-    if (ended.reported()) {
-      reports.finish().ifPresent(report -> lanes.reported(execution, report));
-      reported = Optional.of(reports.latest());
-      if (reports.bad() > 0) {
-        LOG.warn("branch {}: {} lines are no reports", launch.ordinal(), reports.bad());
-      }
+    return new StepRun.Turn(
+        ended, ended.reported() ? reported(execution, reports) : Optional.empty());
+  }
+
+  /** Reads to their end what an execution has reported, and tells it; the last of each metric. */
+  Optional<ConfigValue.Mapping> reported(Execution execution, ReportTail reports) {
+    reports.finish().ifPresent(report -> lanes.reported(execution, report));
+    if (reports.bad() > 0) {
+      LOG.warn("branch {}: {} lines are no reports", execution.work().ordinal(), reports.bad());
     }
-    return new StepRun.Turn(ended, Aftermath.metrics(execution, ended, reported));
+    return Optional.of(reports.latest());
   }
 
   private Gathered.Ended over(
-      Execution execution, ConfigId id, Ended ended, ConfigValue.Mapping metrics) {
+      Execution execution, Ended ended, Optional<ConfigValue.Mapping> reported) {
     long now = lanes.nanos();
-    Optional<StopCause> stopped = lanes.stopped(execution);
-    boolean attempted = !(ended.ending() instanceof Ending.NotStarted);
-    return new Gathered.Ended(
-        execution.work().ordinal(),
-        attempted ? execution.work().attempt() : 0,
-        id,
-        ended.duration(),
-        now,
-        Aftermath.outcome(execution, ended, stopped),
-        metrics);
+    return Aftermath.of(execution, execution.id(), ended, lanes.stopped(execution), reported, now);
   }
 
   /** We have a bug, or a broken seat; the branch must end all the same. */
-  private Gathered.Ended broken(Execution execution, Throwable bug) {
+  Gathered.Ended broken(Execution execution, Throwable bug) {
     LOG.error("branch {} of sweep {}", execution.work().ordinal(), execution.work().sweep(), bug);
+    ConfigValue.Mapping empty = new ConfigValue.Mapping(new LinkedHashMap<>());
     return new Gathered.Ended(
         execution.work().ordinal(),
         0,
@@ -213,6 +262,6 @@ final class Lane implements Runnable {
         Duration.ZERO,
         lanes.nanos(),
         new Outcome.Failed(Failure.of(FailureKind.START, "the worker failed: " + bug)),
-        NOTHING);
+        empty);
   }
 }

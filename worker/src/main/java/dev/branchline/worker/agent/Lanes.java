@@ -47,6 +47,8 @@ final class Lanes {
   private final Gathered gathered = new Gathered();
   private final Map<String, Prepared> definitions = new HashMap<>();
   private final Executions executions = new Executions();
+  private final Streaks streaks = new Streaks(workload, executions);
+  private final SeriesDesk series = new SeriesDesk(this, streaks, workload, gathered);
   private final IdleLanes idle;
   private final SlotLedger ledger;
   private final Threads threads;
@@ -96,14 +98,22 @@ final class Lanes {
   }
 
   Ordinals retract(LeaseId lease, long branches) {
-    return locked(() -> workload.retract(lease, branches));
+    return locked(
+        () -> {
+          streaks.takeBack();
+          return workload.retract(lease, branches);
+        });
   }
 
   /** Drops what waits of these branches, and ends those that run; returns what was dropped. */
   Ordinals cancel(LeaseId lease, Ordinals ordinals) {
     return locked(
         () -> {
+          streaks.takeBack();
           Workload.Cancelled cancelled = workload.cancel(lease, ordinals);
+          streaks
+              .begunBehind(lease, ordinals)
+              .forEach(execution -> stop(execution, StopCause.CANCEL));
           executions
               .of(lease, cancelled.running())
               .forEach(execution -> stop(execution, StopCause.CANCEL));
@@ -122,6 +132,7 @@ final class Lanes {
         () -> {
           leaving = true;
           idle.dismiss();
+          streaks.takeBack();
           return workload.dropWaiting();
         });
   }
@@ -224,6 +235,31 @@ final class Lanes {
     }
   }
 
+  /** What lanes do that run branches in series. */
+  SeriesDesk series() {
+    return series;
+  }
+
+  /** The lives of these are over; returns why each was stopped, if it was. */
+  List<Optional<StopCause>> stopped(List<Execution> executions) {
+    return locked(() -> executions.stream().map(each -> each.life().ended()).toList());
+  }
+
+  /** Nothing of a streak is left; returns what its lane is to execute next, after a short wait. */
+  Optional<Execution> close(Streak streak) {
+    lock.lock();
+    try {
+      streaks.close(streak);
+      Optional<Execution> next = next(streak.lane(), streak.sweep());
+      fill();
+      return next.isPresent() || leaving
+          ? next
+          : idle.linger(streak.lane(), streak.sweep(), this::fill);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Its seat is closed: its slot is free again. */
   void left(Lane lane) {
     locked(
@@ -252,6 +288,9 @@ final class Lanes {
               long now = threads.nanos();
               executions.all().forEach(execution -> act(execution, execution.life().at(now)));
               boolean running = !executions.runningFor(READ_AFTER_NANOS, now).isEmpty();
+              if (streaks.takeBackBehindLong(now)) {
+                fill();
+              }
               if (executions.anyUntold(TOLD_AFTER_NANOS, now)) {
                 agent.untold();
               }
@@ -307,15 +346,19 @@ final class Lanes {
     return Optional.of(execution);
   }
 
-  private Prepared definition(String hash) {
+  Prepared definition(String hash) {
     return Objects.requireNonNull(definitions.get(hash), hash);
+  }
+
+  boolean isLeaving() {
+    return leaving;
   }
 
   private void stop(Execution execution, StopCause cause) {
     act(execution, execution.life().stop(cause, threads.nanos()));
   }
 
-  private void act(Execution execution, AttemptAction action) {
+  void act(Execution execution, AttemptAction action) {
     switch (action) {
       case NOTHING -> {}
       case INTERRUPT -> execution.running().ifPresent(it -> threads.run(it::interrupt));
@@ -323,7 +366,7 @@ final class Lanes {
     }
   }
 
-  private boolean wake(Gathered.Wake wake) {
+  boolean wake(Gathered.Wake wake) {
     switch (wake) {
       case NOT -> {}
       case SOON -> threads.after(FLUSH_NANOS, () -> locked(() -> wake(gathered.due())));
@@ -332,7 +375,7 @@ final class Lanes {
     return true;
   }
 
-  private <T> T locked(Supplier<T> section) {
+  <T> T locked(Supplier<T> section) {
     lock.lock();
     try {
       return section.get();

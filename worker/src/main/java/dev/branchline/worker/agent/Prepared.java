@@ -70,6 +70,11 @@ final class Prepared {
     return sweep;
   }
 
+  /** The script whose branches may follow one another in the same interpreter. */
+  Optional<Script> serial() {
+    return scripts.stream().findFirst().filter(it -> it.isolation() == Script.Isolation.REUSE);
+  }
+
   Resources resources() {
     return resources;
   }

@@ -55,9 +55,9 @@ final class StepRun {
   /**
    * What came of one process.
    *
-   * @param metrics those that it reported, and those found in the outputs
+   * @param reported the last of each metric that it reported; absent if it reported none
    */
-  record Turn(Ended ended, Mapping metrics) {}
+  record Turn(Ended ended, Optional<Mapping> reported) {}
 
   /** Runs the attempt in the directory, and gives that up. */
   Gathered.Ended run(StepFolder folder, ConfigId id) {
@@ -81,11 +81,12 @@ final class StepRun {
       Optional<Ended> hindered = prepare(folder, step);
       Turn turn =
           hindered.isPresent()
-              ? new Turn(hindered.get(), folder.record().metrics())
+              ? new Turn(hindered.get(), Optional.empty())
               : turns.run(folder, step, step > first);
       duration = duration.plus(turn.ended().duration());
       attempted |= !(turn.ended().ending() instanceof Ending.NotStarted);
-      Mapping metrics = StepRecord.over(folder.record().metrics(), turn.metrics());
+      Mapping own = Aftermath.metrics(execution, turn.ended(), turn.reported());
+      Mapping metrics = StepRecord.over(folder.record().metrics(), own);
       boolean last = step == scripts.size() - 1;
       Optional<StopCause> stopped = last ? lanes.stopped(execution) : lanes.stoppedSoFar(execution);
       Outcome outcome = Aftermath.outcome(execution, turn.ended(), stopped);
@@ -93,7 +94,7 @@ final class StepRun {
         return over(id, step, outcome, metrics);
       }
       if (outcome instanceof Outcome.Succeeded(Mapping result)) {
-        folder.finished(new StepRecord.Finished(scripts.get(step), result, turn.metrics()));
+        folder.finished(new StepRecord.Finished(scripts.get(step), result, own));
         Optional<StopCause> since = lanes.stoppedSoFar(execution);
         if (since.isEmpty()) {
           continue;

@@ -31,6 +31,17 @@ public final class AttemptLife {
     return phase;
   }
 
+  /** Whether somebody wants it ended. */
+  public boolean isStopped() {
+    return switch (phase) {
+      case Phase.Starting starting -> starting.stop().isPresent();
+      case Phase.Stopping stopping -> true;
+      case Phase.Killing killing -> true;
+      case Phase.Running running -> false;
+      case Phase.Ended ended -> false;
+    };
+  }
+
   /** Its process exists since {@code now}. */
   public AttemptAction started(long now) {
     if (!(phase instanceof Phase.Starting(Optional<StopCause> cause))) {

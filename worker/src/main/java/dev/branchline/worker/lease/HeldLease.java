@@ -13,6 +13,10 @@ final class HeldLease {
   private final Assign assign;
   private final RoaringBitmap waiting;
   private final RoaringBitmap running = new RoaringBitmap();
+
+  /** Given to a lane ahead of their turn; to everybody else they wait. */
+  private final RoaringBitmap queued = new RoaringBitmap();
+
   private boolean ready;
 
   HeldLease(Assign assign) {
@@ -39,13 +43,45 @@ final class HeldLease {
   }
 
   boolean isEmpty() {
-    return waiting.isEmpty() && running.isEmpty();
+    return waiting.isEmpty() && queued.isEmpty() && running.isEmpty();
   }
 
   Work start() {
+    return take(running);
+  }
+
+  /** The next one, which runs once it is begun. */
+  Work queue() {
+    return take(queued);
+  }
+
+  /** It runs now, as it may do already. */
+  void begin(long ordinal) {
+    if (queued.checkedRemove((int) ordinal)) {
+      running.add((int) ordinal);
+    } else if (!running.contains((int) ordinal)) {
+      throw new IllegalStateException(
+          "branch " + ordinal + " isn't queued under " + assign.lease());
+    }
+  }
+
+  /** It hasn't begun, and waits again. */
+  void putBack(long ordinal) {
+    drop(ordinal);
+    waiting.add((int) ordinal);
+  }
+
+  /** It hasn't begun, and never will. */
+  void drop(long ordinal) {
+    if (!queued.checkedRemove((int) ordinal) && !running.checkedRemove((int) ordinal)) {
+      throw new IllegalStateException("branch " + ordinal + " isn't taken under " + assign.lease());
+    }
+  }
+
+  private Work take(RoaringBitmap into) {
     int bits = waiting.first();
     waiting.remove(bits);
-    running.add(bits);
+    into.add(bits);
     long ordinal = Integer.toUnsignedLong(bits);
     return new Work(
         assign.lease(),
@@ -88,7 +124,9 @@ final class HeldLease {
   }
 
   Holding holding() {
-    return new Holding(Ordinals.of(waiting), Ordinals.of(running));
+    return new Holding(
+        Ordinals.of(queued.isEmpty() ? waiting : RoaringBitmap.or(waiting, queued)),
+        Ordinals.of(running));
   }
 
   private Optional<ConfigValue.Mapping> fed(long ordinal) {

@@ -69,15 +69,61 @@ public final class Workload {
   }
 
   /**
+   * Up to so many more of the sweep for a lane that already runs one of it, to be begun one after
+   * another; none if more run than may.
+   */
+  public List<Work> queue(SweepId sweep, int most) {
+    List<Work> queued = new ArrayList<>();
+    if (running(sweep) <= width(sweep)) {
+      for (HeldLease held : bySweep.getOrDefault(sweep, List.of())) {
+        while (queued.size() < most && held.canStart()) {
+          queued.add(held.queue());
+        }
+      }
+    }
+    return queued;
+  }
+
+  /**
+   * A branch that {@link #queue} gave runs now.
+   *
+   * @throws IllegalStateException if it wasn't queued
+   */
+  public void begin(LeaseId lease, long ordinal) {
+    held(lease).begin(ordinal);
+  }
+
+  /**
+   * A branch that {@link #queue} or {@link #next} gave hasn't begun, and waits again.
+   *
+   * @throws IllegalStateException if it wasn't taken
+   */
+  public void putBack(LeaseId lease, long ordinal) {
+    held(lease).putBack(ordinal);
+  }
+
+  /** A branch that {@link #queue} or {@link #next} gave never begins. */
+  public void drop(LeaseId lease, long ordinal) {
+    HeldLease held = held(lease);
+    held.drop(ordinal);
+    dropIfEmpty(held);
+  }
+
+  private HeldLease held(LeaseId lease) {
+    HeldLease held = leases.get(lease);
+    if (held == null) {
+      throw new IllegalStateException("lease " + lease + " isn't held");
+    }
+    return held;
+  }
+
+  /**
    * A branch that {@link #next} gave runs no more.
    *
    * @throws IllegalStateException if it didn't run
    */
   public void ended(LeaseId lease, long ordinal) {
-    HeldLease held = leases.get(lease);
-    if (held == null) {
-      throw new IllegalStateException("lease " + lease + " isn't held");
-    }
+    HeldLease held = held(lease);
     held.end(ordinal);
     dropIfEmpty(held);
   }

@@ -91,6 +91,23 @@ public record Launch(
         Optional.empty());
   }
 
+  /** The same in another directory. */
+  public Launch in(Path other) {
+    return new Launch(
+        lease,
+        ordinal,
+        words,
+        env,
+        workdir,
+        other,
+        places,
+        config,
+        memoryLimit,
+        outputCap,
+        grace,
+        script);
+  }
+
   /** Where a script's harness tells what was raised, if it has no better way. */
   public Path exceptionFile() {
     return dir.resolve(EXCEPTION);

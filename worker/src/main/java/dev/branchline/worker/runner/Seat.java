@@ -2,6 +2,7 @@ package dev.branchline.worker.runner;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A place in which one attempt runs at a time; used and closed by its lane's thread only. */
@@ -26,6 +27,16 @@ public interface Seat extends AutoCloseable {
    * @return how it ended; troubles of the world (no such program, no space left) are values here
    */
   Ended run(Launch launch, Consumer<Running> onStarted);
+
+  /**
+   * An interpreter in which executions of this script follow one another, if it may be run so and
+   * can be; whoever asks closes it.
+   *
+   * @param places of some execution of it
+   */
+  default Optional<Series> series(Script script, Places places) {
+    return Optional.empty();
+  }
 
   /** Gives up what it holds; an empty directory of its last attempt is removed. */
   @Override

@@ -39,9 +39,7 @@ final class Coordinated {
   final OutputFiles files;
   private final TestProbe<ToCoordinator> probe;
   private final Path root;
-
-  /** What sweep files read. */
-  BaseFiles reads = BaseFiles.NONE;
+  private BaseFiles known = BaseFiles.NONE;
 
   Coordinated(
       ActorTestKit kit, Path root, Runner runner, int cpus, Optional<OutputListener> listener) {
@@ -75,8 +73,13 @@ final class Coordinated {
     return LeaseId.of(1, number);
   }
 
+  /** What sweep files may name from now on. */
+  void knows(BaseFiles files) {
+    known = files;
+  }
+
   Definition definition(String yaml) {
-    Read read = SweepReader.read(new SourceFile("sweep.yaml", yaml), List.of(), Map.of(), reads);
+    Read read = SweepReader.read(new SourceFile("sweep.yaml", yaml), List.of(), Map.of(), known);
     return switch (read) {
       case Read.Accepted accepted -> Definition.freeze(accepted.sweep(), root.toString());
       case Read.Rejected rejected -> throw new AssertionError(rejected.problems().toString());

@@ -43,16 +43,17 @@ class StepRunTest {
   @BeforeEach
   void open() {
     worker = Coordinated.welcomed(KIT, root, runner, 1);
-    worker.reads =
-        path ->
-            new BaseFiles.Text(
-                """
-                {"kind": "script", "problem": "", "entrypoint": "main", "script": "%s", "read": {},
-                 "names": {"%s": {"what": "value", "value": 1}}, "parameters": {}}
-                """
-                    .formatted(
-                        ScriptFile.of(path).orElseThrow().target(),
-                        path.endsWith("a.py") ? "n" : "own"));
+    worker.knows(StepRunTest::facts);
+  }
+
+  private static BaseFiles.Content facts(String path) {
+    return new BaseFiles.Text(
+        """
+        {"kind": "script", "problem": "", "entrypoint": "main", "script": "%s", "read": {},
+         "names": {"%s": {"what": "value", "value": 1}}, "parameters": {}}
+        """
+            .formatted(
+                ScriptFile.of(path).orElseThrow().target(), path.endsWith("a.py") ? "n" : "own"));
   }
 
   @AfterAll
@@ -221,7 +222,7 @@ class StepRunTest {
   void doesNotGiveADirectoryAwayWhileItsBranchIsStillBeingEnded() throws Exception {
     Definition definition = worker.definition(SWEEP + "}");
     Coordinated two = Coordinated.welcomed(KIT, root.resolve("two"), runner, 2);
-    two.reads = worker.reads;
+    two.knows(StepRunTest::facts);
     two.tell(two.assign(lease(1), definition, Ordinals.of(0), 2));
     two.expect(ToCoordinator.NeedDefinition.class);
     two.define(definition);

@@ -128,7 +128,14 @@ final class AttemptDir implements AutoCloseable {
     }
   }
 
-  private static void link(Path link, Path target) {
+  /** What names begin with that no other directory of this seat has. */
+  String nextPrefix() {
+    made++;
+    return seat + "-" + made + ".";
+  }
+
+  /** Puts a link to a directory in which something was left. */
+  static void link(Path link, Path target) {
     Path folder = Objects.requireNonNull(link.getParent());
     try {
       Files.createDirectories(folder);

@@ -22,7 +22,6 @@ final class Brood implements AutoCloseable {
 
   private @Nullable Origin origin;
   private boolean elsewhere;
-  private boolean shared;
   private @Nullable Ending failure;
   private Optional<LeftResult> told = Optional.empty();
   private Optional<String> lost = Optional.empty();
@@ -43,16 +42,14 @@ final class Brood implements AutoCloseable {
     told = Optional.empty();
     lost = Optional.empty();
     elsewhere = false;
-    shared = false;
     boolean asks =
-        launch.script().filter(it -> it.isolation() != Script.Isolation.SPAWN).isPresent();
+        launch.script().filter(it -> it.isolation() == Script.Isolation.FORK).isPresent();
     if (asks && origins != null) {
       Origin from = origin(origins, launch.script().get());
       origin = from;
       switch (from.begin(launch, papers)) {
-        case Origin.Birth.Born(int pid, boolean serves) -> {
+        case Origin.Birth.Born(int pid) -> {
           elsewhere = true;
-          shared = serves;
           return pid;
         }
         case Origin.Birth.Failed(Ending ending) -> {
@@ -85,11 +82,6 @@ final class Brood implements AutoCloseable {
   /** Why the last start failed. */
   Ending failure() {
     return failure == null ? new Ending.NotStarted("unknown") : failure;
-  }
-
-  /** Whether the process goes on to others after its attempt. */
-  boolean isShared() {
-    return shared;
   }
 
   /** Blocks until the last one has ended, and gives its pid back; the status of wait(2). */

@@ -23,16 +23,19 @@ final class Execution implements Running {
   private volatile boolean killed;
   private volatile boolean over;
   private volatile long excess;
-  private volatile boolean shared;
 
   Execution(Launch launch, String agentToken, long bootNanos, Warden warden) {
     this.launch = launch;
-    this.token =
-        launch.ordinal() < 0
-            ? HELPER + -launch.ordinal() + "-" + agentToken
-            : launch.lease() + "-" + launch.ordinal() + "-" + agentToken;
+    this.token = token(launch, agentToken);
     this.startedBootNanos = bootNanos;
     this.warden = warden;
+  }
+
+  /** What names an execution on this machine. */
+  static String token(Launch launch, String agentToken) {
+    return launch.ordinal() < 0
+        ? HELPER + -launch.ordinal() + "-" + agentToken
+        : launch.lease() + "-" + launch.ordinal() + "-" + agentToken;
   }
 
   Launch launch() {
@@ -49,8 +52,7 @@ final class Execution implements Running {
     return startedBootNanos;
   }
 
-  void started(int pid, boolean shared) {
-    this.shared = shared;
+  void started(int pid) {
     this.pid = pid;
   }
 
@@ -84,9 +86,6 @@ final class Execution implements Running {
   public void kill() {
     if (!over && !killed) {
       killed = true;
-      if (shared) {
-        killGroup();
-      }
       warden.wake();
     }
   }

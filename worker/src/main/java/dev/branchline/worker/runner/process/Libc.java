@@ -68,6 +68,7 @@ final class Libc {
   private static final MemorySegment LSEEK = symbol("lseek");
   private static final MemorySegment FTRUNCATE = symbol("ftruncate");
   private static final MemorySegment PWRITE = symbol("pwrite");
+  private static final MemorySegment READ = symbol("read");
   private static final MemorySegment WRITE = symbol("write");
   private static final MemorySegment RENAME = symbol("rename");
   private static final MemorySegment MKDIR = symbol("mkdir");
@@ -185,6 +186,15 @@ final class Libc {
 
   int control(int fd, int command, int value) {
     return result(quick(FCNTL, fd, command, value));
+  }
+
+  /** A pipe with a name, which only this user may open. */
+  int makePipe(MemorySegment path) {
+    return result(call(symbol("mkfifo"), path.address(), 0600, 0, 0, 0, 0));
+  }
+
+  int read(int fd, long address, long length) {
+    return result(call(READ, fd, address, length, 0, 0, 0));
   }
 
   /** Reads entries of an open directory. */

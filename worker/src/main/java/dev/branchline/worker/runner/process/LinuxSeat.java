@@ -6,7 +6,9 @@ import dev.branchline.worker.runner.Launch;
 import dev.branchline.worker.runner.LeftResult;
 import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.runner.Running;
+import dev.branchline.worker.runner.Script;
 import dev.branchline.worker.runner.Seat;
+import dev.branchline.worker.runner.Series;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ final class LinuxSeat implements Seat {
   private final Libc libc = new Libc();
   private final String agentToken;
   private final Warden warden;
+  private final Path directory;
+  private final @Nullable Origins origins;
   private final Brood brood;
   private final LogFile stdout;
   private final LogFile stderr;
@@ -39,8 +43,10 @@ final class LinuxSeat implements Seat {
       BaseEnvironment base,
       Warden warden,
       @Nullable Origins origins) {
+    this.directory = directory;
     this.agentToken = agentToken;
     this.warden = warden;
+    this.origins = origins;
     stdout = new LogFile(libc, directory.resolve("stdout"));
     stderr = new LogFile(libc, directory.resolve("stderr"));
     config = new ConfigFile(libc, directory.resolve("config.json"));
@@ -96,7 +102,7 @@ final class LinuxSeat implements Seat {
       renewIfGone(stderr);
       return Ended.without(brood.failure());
     }
-    execution.started(pid, brood.isShared());
+    execution.started(pid);
     try {
       onStarted.accept(execution);
     } catch (RuntimeException | Error e) {
@@ -105,6 +111,17 @@ final class LinuxSeat implements Seat {
       throw e;
     }
     return finish(execution, pid, start);
+  }
+
+  @Override
+  public Optional<Series> series(Script script, Places places) {
+    if (origins == null || script.isolation() != Script.Isolation.REUSE || warden.isClosing()) {
+      return Optional.empty();
+    }
+    String folders = places.attempts().resolve(dir.nextPrefix()).toString();
+    return origins.series(
+        script,
+        new Origins.Desk(directory, folders, launch -> Execution.token(launch, agentToken)));
   }
 
   private Ended finish(Execution execution, int pid, long start) {
@@ -147,7 +164,7 @@ final class LinuxSeat implements Seat {
       current = null;
       return gone;
     }
-    boolean left = !brood.isShared() && libc.kill(-pid, 0) == 0;
+    boolean left = libc.kill(-pid, 0) == 0;
     current = null;
     warden.ended(execution.launch().grace());
     if (left) {

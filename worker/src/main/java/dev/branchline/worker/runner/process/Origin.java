@@ -25,12 +25,8 @@ public interface Origin extends AutoCloseable {
 
   /** What came of asking for a process. */
   sealed interface Birth {
-    /**
-     * It runs.
-     *
-     * @param shared whether the process serves one attempt after another
-     */
-    record Born(int pid, boolean shared) implements Birth {}
+    /** It runs. */
+    record Born(int pid) implements Birth {}
 
     /** The seat is to start it by itself. */
     record Declined() implements Birth {}

@@ -1,13 +1,30 @@
 package dev.branchline.worker.runner.process;
 
+import dev.branchline.worker.runner.Launch;
+import dev.branchline.worker.runner.Script;
 import dev.branchline.worker.runner.Seat;
+import dev.branchline.worker.runner.Series;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Gives each seat of a runner its {@link Origin}. */
 public interface Origins extends AutoCloseable {
 
   /** One for a seat. */
   Origin open();
+
+  /**
+   * What a seat has for executions that follow one another.
+   *
+   * @param directory the seat's own, for files
+   * @param folders what the directories of executions begin with, a number is added
+   * @param token the {@code BRANCHLINE_EXECUTION} of each
+   */
+  record Desk(Path directory, String folders, Function<Launch, String> token) {}
+
+  /** An interpreter that serves a seat so; none if it couldn't be started. */
+  Optional<Series> series(Script script, Desk desk);
 
   /** Ends whatever it runs. */
   @Override

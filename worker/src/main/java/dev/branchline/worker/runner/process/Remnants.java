@@ -149,14 +149,20 @@ final class Remnants {
     return new Owner("", false);
   }
 
-  /** Of a helper, or of a fork of one, which carries the helper's token and not its own. */
+  /**
+   * Of a helper, or of a fork of one, which carries the helper's token and not its own. The forks
+   * that serve seats stay in the helper's group; a branch leaves it at once.
+   */
   private Owner forked(Proc proc, String helpers, List<Execution> live) {
     boolean fresh = false;
     for (Execution execution : live) {
-      if (execution.isHelper() && execution.pid() == proc.pid()) {
+      // One that was started a moment ago hasn't told its pid yet.
+      if (execution.token().equals(helpers)
+          && (execution.pid() == 0
+              || execution.pid() == proc.pid()
+              || execution.pid() == proc.group())) {
         return new Owner(helpers, true);
       }
-      fresh |= execution.isHelper() && execution.pid() == proc.parent();
     }
     for (Execution execution : live) {
       if (!execution.isHelper()
@@ -167,16 +173,17 @@ final class Remnants {
         return new Owner(execution.token(), true);
       }
     }
-    if (fresh) {
-      return new Owner(helpers, true);
-    }
     for (Map.Entry<Proc.Key, Owner> entry : owners.entrySet()) {
-      String token = entry.getValue().token();
-      if (entry.getKey().pid() == proc.parent() && !Execution.isHelpers(token)) {
-        return new Owner(token, true);
+      if (entry.getKey().pid() == proc.parent()) {
+        String token = entry.getValue().token();
+        if (!Execution.isHelpers(token)) {
+          return new Owner(token, true);
+        }
+        fresh |= token.equals(helpers);
       }
     }
-    return new Owner("", true);
+    // A branch that was forked a moment ago and isn't known yet.
+    return fresh ? new Owner(helpers, true) : new Owner("", true);
   }
 
   /** Its execution's token; that of the only one that it can be of, if nothing tells. */

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** Both directions of a template's socket, frame by frame; see {@code PROTOCOL.md}. */
+/**
+ * Both directions of the socket of a Python process, frame by frame; see {@code PROTOCOL.md}. One
+ * thread reads, one thread writes.
+ */
 final class Frames implements AutoCloseable {
   /** The longest frame that is taken, in bytes; longer things go by files. */
   static final int LONGEST = 1 << 16;
@@ -14,7 +17,7 @@ final class Frames implements AutoCloseable {
   private static final int HEAD = 9;
 
   private final SocketChannel channel;
-  private final ByteBuffer in = ByteBuffer.allocate(2 * LONGEST).flip();
+  private final ByteBuffer in = ByteBuffer.allocateDirect(2 * LONGEST).flip();
   private ByteBuffer out = ByteBuffer.allocateDirect(1 << 14);
 
   Frames(SocketChannel channel) {
@@ -23,17 +26,19 @@ final class Frames implements AutoCloseable {
 
   /** One frame that has come. */
   record Frame(char kind, int number, ByteBuffer payload) {
+    /** What is left of it. */
     String text() {
-      return StandardCharsets.UTF_8.decode(payload.duplicate()).toString();
+      return StandardCharsets.UTF_8.decode(payload).toString();
     }
 
+    /** The next integer of it. */
     int integer() {
-      return payload.getInt(0);
+      return payload.getInt();
     }
   }
 
   /**
-   * The next one; used by one thread.
+   * The next one.
    *
    * @throws EOFException at the end
    */
@@ -52,27 +57,46 @@ final class Frames implements AutoCloseable {
     return new Frame(kind, number, ByteBuffer.wrap(payload));
   }
 
+  /** Whether a whole one has been read that {@link #read} hasn't given yet. */
+  boolean hasNext() {
+    return in.remaining() >= 4 && in.remaining() >= 4 + in.getInt(in.position());
+  }
+
   private void fill(int bytes) throws IOException {
     while (in.remaining() < bytes) {
       in.compact();
-      int read = channel.read(in);
-      in.flip();
+      int read;
+      try {
+        read = channel.read(in);
+      } finally {
+        in.flip();
+      }
       if (read < 0) {
         throw new EOFException();
       }
     }
   }
 
-  /** Sends one; any thread. */
-  synchronized void send(char kind, int number, byte[] payload) throws IOException {
+  /** One to be sent by the next {@link #flush}. */
+  Frames add(char kind, int number, byte[] payload) {
     int length = HEAD + payload.length;
-    if (out.capacity() < length) {
-      out = ByteBuffer.allocateDirect(2 * length);
+    if (out.remaining() < length) {
+      ByteBuffer larger = ByteBuffer.allocateDirect(2 * (out.position() + length));
+      out = larger.put(out.flip());
     }
-    out.clear();
-    out.putInt(length - 4).put((byte) kind).putInt(number).put(payload).flip();
-    while (out.hasRemaining()) {
-      channel.write(out);
+    out.putInt(length - 4).put((byte) kind).putInt(number).put(payload);
+    return this;
+  }
+
+  /** Sends what was added. */
+  void flush() throws IOException {
+    out.flip();
+    try {
+      while (out.hasRemaining()) {
+        channel.write(out);
+      }
+    } finally {
+      out.clear();
     }
   }
 

@@ -21,13 +21,17 @@ public final class Harness {
           "_defaults.py",
           "_evaluate.py",
           "_failures.py",
+          "_forks.py",
+          "_frames.py",
           "_injection.py",
           "_process.py",
           "_references.py",
           "_results.py",
           "_script.py",
+          "_series.py",
           "_server.py",
           "_start.py",
+          "_text.py",
           "_values.py",
           "py.typed");
 

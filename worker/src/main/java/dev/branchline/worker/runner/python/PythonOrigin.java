@@ -1,28 +1,33 @@
 package dev.branchline.worker.runner.python;
 
-import dev.branchline.protocol.model.ConfigJson;
-import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.worker.runner.Ending;
 import dev.branchline.worker.runner.Launch;
+import dev.branchline.worker.runner.LeftResult;
 import dev.branchline.worker.runner.Script;
 import dev.branchline.worker.runner.process.Origin;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One seat's branches of scripts: forks of a shared template, or turns of its own interpreter. */
+/**
+ * One seat's branches of scripts that are forked: by a process of the seat's own, which is itself a
+ * fork of the script's template. The seat's thread speaks with it, and nobody else.
+ */
 final class PythonOrigin implements Origin {
   /** A template that isn't ready after so long is given up. */
-  private static final long PATIENCE_SECONDS = 120;
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final String GONE = "the Python process that it ran under died";
 
   private final Templates templates;
   private @Nullable Script script;
   private @Nullable Template template;
-  private Ticket ticket = new Ticket();
+  private @Nullable Frames line;
+  private @Nullable Requests requests;
+  private @Nullable Path logs;
+  private int count;
 
   PythonOrigin(Templates templates) {
     this.templates = templates;
@@ -31,9 +36,8 @@ final class PythonOrigin implements Origin {
   @Override
   public Birth begin(Launch launch, Papers papers) {
     Script asked = launch.script().orElseThrow();
-    boolean reuse = asked.isolation() == Script.Isolation.REUSE;
-    Template from = template(asked, reuse);
-    switch (state(from)) {
+    Template from = template(asked);
+    switch (from.awaitState(PATIENCE)) {
       case Template.State.Failed(Ending ending) -> {
         return new Birth.Failed(ending);
       }
@@ -46,104 +50,113 @@ final class PythonOrigin implements Origin {
     if (from.isGone()) {
       return new Birth.Declined();
     }
-    ticket = from.ask(() -> request(asked, launch, papers));
-    if (reuse) {
-      return new Birth.Born((int) from.pid(), true);
+    try {
+      Frames frames = line(asked, from);
+      ask(frames, launch, papers);
+      Frames.Frame answer = frames.read();
+      return answer.kind() == 'S'
+          ? new Birth.Born(answer.integer())
+          : new Birth.Failed(new Ending.NotStarted("can't fork: " + answer.text()));
+    } catch (IOException e) {
+      lost();
+      return new Birth.Failed(new Ending.Lost(GONE));
     }
-    int pid = ticket.awaitStart();
-    if (pid > 0) {
-      return new Birth.Born(pid, false);
-    }
-    return new Birth.Failed(
-        ticket
-            .refusal()
-            .<Ending>map(reason -> new Ending.NotStarted("can't fork: " + reason))
-            .orElseGet(() -> new Ending.Lost("the Python process that forks died")));
   }
 
-  private Template template(Script asked, boolean reuse) {
+  private Template template(Script asked) {
     Template known = template;
     if (known == null || !asked.equals(script)) {
       close();
-      known = reuse ? templates.start(asked) : templates.join(asked);
+      known = templates.join(asked);
       script = asked;
-    } else if (known.isGone() && serves(known)) {
-      if (reuse) {
-        templates.end(known);
-        known = templates.start(asked);
-      } else {
-        known = templates.replaced(asked, known);
-      }
+    } else if (known.hasDied()) {
+      hangUp();
+      known = templates.replaced(asked, known);
     }
     template = known;
     return known;
   }
 
-  /** Whether it did; one that never could isn't started again. */
-  private static boolean serves(Template known) {
-    return known.state().getNow(new Template.State.Unfit("")) instanceof Template.State.Ready;
-  }
-
-  private Template.State state(Template from) {
-    try {
-      return from.state().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      from.state().complete(new Template.State.Unfit("its imports took more than two minutes"));
-      from.close();
-      return from.state().join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Template.State.Failed(new Ending.NotStarted("interrupted"));
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+  private Frames line(Script asked, Template from) throws IOException {
+    Frames known = line;
+    if (known == null) {
+      known = from.open();
+      line = known;
+      requests = new Requests(asked.env());
+      logs = null;
     }
+    return known;
   }
 
-  private static byte[] request(Script script, Launch launch, Papers papers) {
-    LinkedHashMap<String, ConfigValue> env = new LinkedHashMap<>();
-    launch
-        .env()
-        .forEach(
-            (name, value) -> {
-              if (!value.equals(script.env().get(name))) {
-                env.put(name, new ConfigValue.Text(value));
-              }
-            });
-    put(env, "BRANCHLINE_EXECUTION", papers.token());
-    put(env, "BRANCHLINE_DIR", launch.dir().toString());
-    put(env, "BRANCHLINE_RESULT", launch.resultFile().toString());
-    put(env, "BRANCHLINE_REPORT", launch.reportFile().toString());
-    put(env, "BRANCHLINE_CONFIG", papers.config().toString());
-    LinkedHashMap<String, ConfigValue> request = new LinkedHashMap<>();
-    put(request, "stdout", papers.stdout().toString());
-    put(request, "stderr", papers.stderr().toString());
-    request.put("env", new ConfigValue.Mapping(env));
-    String text = ConfigJson.write(new ConfigValue.Mapping(request));
-    return (text.substring(0, text.length() - 1) + ",\"config\":" + launch.config() + "}")
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void put(Map<String, ConfigValue> map, String key, String value) {
-    map.put(key, new ConfigValue.Text(value));
+  private void ask(Frames frames, Launch launch, Papers papers) throws IOException {
+    Requests to = requests == null ? new Requests(launch.env()) : requests;
+    if (!papers.stdout().equals(logs)) {
+      frames.add('L', 0, Requests.words(papers.stdout(), papers.stderr()));
+      logs = papers.stdout();
+    }
+    byte[] request =
+        to.begin(launch.config(), launch.env())
+            .put("BRANCHLINE_EXECUTION", papers.token())
+            .put("BRANCHLINE_DIR", launch.dir().toString())
+            .put("BRANCHLINE_RESULT", launch.resultFile().toString())
+            .put("BRANCHLINE_REPORT", launch.reportFile().toString())
+            .put("BRANCHLINE_CONFIG", papers.config().toString())
+            .bytes();
+    count++;
+    frames.add('F', count, request).flush();
   }
 
   @Override
   public Death await() {
-    return ticket.awaitEnd();
+    Frames frames = line;
+    if (frames == null) {
+      return new Death.Lost(GONE);
+    }
+    try {
+      Frames.Frame answer = frames.read();
+      int status = answer.integer();
+      return new Death.Ended(status, told(answer));
+    } catch (IOException e) {
+      lost();
+      return new Death.Lost(GONE);
+    }
+  }
+
+  /** What it tells after the numbers: a kind, and a text. */
+  static Optional<LeftResult> told(Frames.Frame answer) {
+    if (!answer.payload().hasRemaining()) {
+      return Optional.empty();
+    }
+    char kind = (char) answer.payload().get();
+    return switch (kind) {
+      case 'V' -> Optional.of(new LeftResult.Text(answer.text()));
+      case 'B' -> Optional.of(new LeftResult.Raised(answer.text()));
+      default -> Optional.empty();
+    };
+  }
+
+  private void lost() {
+    hangUp();
+    if (script != null && template != null) {
+      templates.forkDied(script, template);
+    }
+  }
+
+  private void hangUp() {
+    if (line != null) {
+      line.close();
+      line = null;
+    }
   }
 
   @Override
   public void close() {
+    hangUp();
     Script left = script;
-    Template known = template;
     script = null;
     template = null;
-    if (left != null && known != null) {
-      if (left.isolation() == Script.Isolation.REUSE) {
-        templates.end(known);
-      } else {
-        templates.leave(left);
-      }
+    if (left != null) {
+      templates.leave(left);
     }
   }
 }

@@ -1,10 +1,11 @@
 package dev.branchline.worker.runner.python;
 
+import dev.branchline.protocol.model.ConfigJson;
+import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.LeaseId;
 import dev.branchline.worker.runner.Ended;
 import dev.branchline.worker.runner.Ending;
 import dev.branchline.worker.runner.Launch;
-import dev.branchline.worker.runner.LeftResult;
 import dev.branchline.worker.runner.LogTail;
 import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.runner.Running;
@@ -18,22 +19,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python process that brings up branches of one script: a template that is forked, or an
- * interpreter that runs one after another. It runs in a seat of its own, by a thread of its own,
- * and a second thread reads what it and its children tell.
+ * A Python process that brings up branches of one script: a template, which is forked for each
+ * seat, or an interpreter that runs one branch after another. It runs in a seat of its own, by a
+ * thread of its own.
  */
 final class Template implements AutoCloseable {
   private static final long OUTPUT_CAP = 1 << 20;
+  private static final long WORDS_MILLIS = 200;
 
   /** What came of its start. */
   sealed interface State {
@@ -51,32 +52,35 @@ final class Template implements AutoCloseable {
   private final Seat seat;
   private final Places places;
   private final int number;
+  private final Optional<Path> tokens;
   private final CompletableFuture<State> state = new CompletableFuture<>();
-  private final Map<Integer, Ticket> tickets = new ConcurrentHashMap<>();
-  private final AtomicInteger count = new AtomicInteger();
-  private volatile @Nullable Frames frames;
-  private volatile @Nullable Running running;
+  private final CompletableFuture<Ending> end = new CompletableFuture<>();
+  private volatile @Nullable ServerSocketChannel door;
+  private volatile @Nullable Frames control;
+  private final CompletableFuture<Running> running = new CompletableFuture<>();
   private volatile boolean gone;
   private volatile boolean closed;
-  private long pid;
 
   /**
    * Starts one; {@link #state} tells what comes of it.
    *
    * @param seat for it alone; it closes it
    * @param number no other one has it
+   * @param tokens where an interpreter finds what it may begin
    */
-  static Template start(Script script, Seat seat, Places places, int number) {
-    Template template = new Template(script, seat, places, number);
+  static Template start(
+      Script script, Seat seat, Places places, int number, Optional<Path> tokens) {
+    Template template = new Template(script, seat, places, number, tokens);
     Thread.ofPlatform().daemon().name("branchline-template-" + number).start(template::live);
     return template;
   }
 
-  private Template(Script script, Seat seat, Places places, int number) {
+  private Template(Script script, Seat seat, Places places, int number, Optional<Path> tokens) {
     this.script = script;
     this.seat = seat;
     this.places = places;
     this.number = number;
+    this.tokens = tokens;
   }
 
   /** Done once it serves, or it is known that it won't. */
@@ -84,61 +88,102 @@ final class Template implements AutoCloseable {
     return state;
   }
 
+  /** Waits for that so long at most; later it is given up. */
+  State awaitState(Duration patience) {
+    try {
+      return state.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      state.complete(
+          new State.Unfit("its imports took more than " + patience.toSeconds() + " seconds"));
+      close();
+      return state.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new State.Failed(new Ending.NotStarted("interrupted"));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Done once its process has ended, with how it did. */
+  CompletableFuture<Ending> end() {
+    return end;
+  }
+
   /** Whether it serves no more. */
   boolean isGone() {
     return gone;
   }
 
-  /** Its process. */
-  long pid() {
-    return pid;
+  /** Whether it did serve, and does no more. */
+  boolean hasDied() {
+    return gone && state.getNow(new State.Unfit("")) instanceof State.Ready;
+  }
+
+  /** Its process; only once it serves. */
+  Running process() {
+    return running.join();
   }
 
   private void live() {
     Path socket = null;
     try (seat;
-        ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+        ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       // Not in the worker's directory, as these paths may have a hundred characters only.
       Path folder = Files.createTempDirectory("branchline");
       socket = folder.resolve("s");
-      door.bind(UnixDomainSocketAddress.of(socket));
-      Thread.ofPlatform().daemon().name("branchline-reader-" + number).start(() -> read(door));
+      opened.bind(UnixDomainSocketAddress.of(socket));
+      door = opened;
+      Thread reader =
+          Thread.ofPlatform()
+              .daemon()
+              .name("branchline-reader-" + number)
+              .start(() -> read(opened));
       Ended ended = seat.run(launch(seat.directory(places), socket), this::started);
       gone = true;
+      awaitWords(reader);
       state.complete(stillborn(ended));
-      if (isReused()) {
-        endAll(ended.ending());
-      }
+      end.complete(ended.ending());
     } catch (IOException e) {
       state.complete(new State.Unfit("it can't be spoken to: " + e.getMessage()));
     } finally {
       gone = true;
+      end.complete(new Ending.Lost("the Python process can't be spoken to"));
       remove(socket);
-      if (frames == null || isReused()) {
-        lose();
+    }
+  }
+
+  /** Its last words may say why it ended, if it has come so far as to connect. */
+  private void awaitWords(Thread reader) {
+    try {
+      if (!state.isDone()) {
+        reader.join(WORDS_MILLIS);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private void started(Running process) {
-    pid = process.pid();
-    running = process;
+    running.complete(process);
     if (closed) {
       process.kill();
     }
   }
 
   private Launch launch(Path dir, Path socket) {
-    String mode = isReused() ? "reuse" : "fork";
-    String settings =
-        script.settings().substring(0, script.settings().length() - 1)
-            + ", \"socket\": \""
-            + socket.toString().replace("\\", "\\\\").replace("\"", "\\\"")
-            + "\"}";
+    StringBuilder settings = new StringBuilder(script.settings());
+    settings.setLength(settings.length() - 1);
+    settings.append(", \"socket\": ").append(quoted(socket));
+    tokens.ifPresent(path -> settings.append(", \"tokens\": ").append(quoted(path)));
     return new Launch(
         new LeaseId(0),
         -number,
-        List.of(script.interpreter(), script.start().toString(), mode, settings),
+        List.of(
+            script.interpreter(),
+            script.start().toString(),
+            tokens.isPresent() ? "reuse" : "fork",
+            settings.append('}').toString()),
         script.env(),
         script.workdir(),
         dir,
@@ -147,6 +192,10 @@ final class Template implements AutoCloseable {
         0,
         OUTPUT_CAP,
         Duration.ZERO);
+  }
+
+  private static String quoted(Path path) {
+    return ConfigJson.write(new ConfigValue.Text(path.toString()));
   }
 
   private State stillborn(Ended ended) {
@@ -158,93 +207,52 @@ final class Template implements AutoCloseable {
     return new State.Unfit("it ended at its start" + (last.isEmpty() ? "" : ": " + last));
   }
 
-  private void read(ServerSocketChannel door) {
-    try (Frames open = new Frames(door.accept())) {
-      frames = open;
-      while (true) {
-        accept(open.read());
-      }
-    } catch (IOException e) {
-      gone = true;
-      if (!isReused()) {
-        lose();
-      }
-    }
-  }
-
-  private boolean isReused() {
-    return script.isolation() == Script.Isolation.REUSE;
-  }
-
-  /** The end of the interpreter is that of the branch that it ran. */
-  private void endAll(Ending ending) {
-    switch (ending) {
-      case Ending.Exited(int code) -> endAll(code << 8);
-      case Ending.Signaled(int signal, String _) -> endAll(signal);
-      case Ending.OutOfMemory _, Ending.NotStarted _, Ending.Lost _ -> {}
-    }
-  }
-
-  private void endAll(int status) {
-    for (Integer each : List.copyOf(tickets.keySet())) {
-      Optional.ofNullable(tickets.remove(each)).ifPresent(ticket -> ticket.ended(status));
-    }
-  }
-
-  private void accept(Frames.Frame frame) {
-    switch (frame.kind()) {
-      case 'R' -> state.complete(new State.Ready());
-      case 'N' -> state.complete(new State.Unfit(frame.text()));
-      default -> {
-        Ticket ticket =
-            frame.kind() == 'E' || frame.kind() == 'X'
-                ? tickets.remove(frame.number())
-                : tickets.get(frame.number());
-        if (ticket != null) {
-          tell(ticket, frame);
-        }
-      }
-    }
-  }
-
-  private static void tell(Ticket ticket, Frames.Frame frame) {
-    switch (frame.kind()) {
-      case 'S' -> ticket.started(frame.integer());
-      case 'X' -> ticket.refused(frame.text());
-      case 'V' -> ticket.told(new LeftResult.Text(frame.text()));
-      case 'B' -> ticket.told(new LeftResult.Raised(frame.text()));
-      case 'E' -> ticket.ended(frame.integer());
-      default -> {
-        // Another version's; there is none, as the harness comes with this program.
-      }
-    }
-  }
-
-  private void lose() {
-    for (Integer each : List.copyOf(tickets.keySet())) {
-      Optional.ofNullable(tickets.remove(each))
-          .ifPresent(ticket -> ticket.lost("the Python process that it ran under died"));
-    }
-  }
-
-  /** Asks for a branch. */
-  Ticket ask(Supplier<byte[]> request) {
-    Ticket ticket = new Ticket();
-    int each = count.incrementAndGet();
-    tickets.put(each, ticket);
-    Frames open = frames;
+  /** Its first words; after them nothing comes from a template but its end. */
+  private void read(ServerSocketChannel opened) {
     try {
-      if (open != null) {
-        open.send('F', each, request.get());
+      Frames frames = new Frames(opened.accept());
+      control = frames;
+      Frames.Frame first = frames.read();
+      boolean ready = first.kind() == 'R';
+      state.complete(ready ? new State.Ready() : new State.Unfit(first.text()));
+      if (ready && tokens.isEmpty()) {
+        frames.read();
       }
     } catch (IOException e) {
       gone = true;
+      shutDoor();
     }
-    if (gone || open == null) {
-      tickets.remove(each);
-      ticket.lost("the Python process that it was to run under died");
+  }
+
+  private void shutDoor() {
+    ServerSocketChannel opened = door;
+    try {
+      if (opened != null) {
+        opened.close();
+      }
+    } catch (IOException e) {
+      // Then nobody comes in by it any more either.
     }
-    return ticket;
+  }
+
+  /** What an interpreter is spoken to by, once it serves. */
+  Frames frames() {
+    return Objects.requireNonNull(control);
+  }
+
+  /**
+   * A fork of the template that serves one seat.
+   *
+   * @throws IOException if the template is gone
+   */
+  synchronized Frames open() throws IOException {
+    Frames frames = control;
+    ServerSocketChannel opened = door;
+    if (gone || frames == null || opened == null) {
+      throw new IOException("the template is gone");
+    }
+    frames.add('O', 0, new byte[0]).flush();
+    return new Frames(opened.accept());
   }
 
   /** Ends it, and whatever it has brought up. */
@@ -252,10 +260,7 @@ final class Template implements AutoCloseable {
   public void close() {
     closed = true;
     gone = true;
-    Running process = running;
-    if (process != null) {
-      process.kill();
-    }
+    var _ = running.thenAccept(Running::kill);
   }
 
   private static void remove(@Nullable Path socket) {

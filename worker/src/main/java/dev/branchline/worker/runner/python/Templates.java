@@ -2,6 +2,7 @@ package dev.branchline.worker.runner.python;
 
 import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.runner.Script;
+import dev.branchline.worker.runner.Series;
 import dev.branchline.worker.runner.process.Origin;
 import dev.branchline.worker.runner.process.Origins;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The Python processes of a worker that bring up branches. A template serves all seats that run its
- * script, and is closed when none has for {@link #IDLE}.
+ * script, each by a fork of it, and is closed when none has for {@link #IDLE}.
  */
 public final class Templates implements Origins {
   private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
@@ -39,6 +41,7 @@ public final class Templates implements Origins {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("branchline-templates").factory());
   private final ScheduledFuture<?> ticking;
+  private final Set<Script> warned = new HashSet<>();
   private int made;
   private boolean closed;
 
@@ -48,7 +51,6 @@ public final class Templates implements Origins {
     int users;
     int deaths;
     long unusedSince;
-    boolean warned;
 
     Shared(Template template) {
       this.template = template;
@@ -89,6 +91,17 @@ public final class Templates implements Origins {
     }
   }
 
+  /** A fork of it that served a seat has died; where that happens often it is given up. */
+  synchronized void forkDied(Script script, Template template) {
+    Shared entry = shared.get(script);
+    if (entry != null && entry.template == template) {
+      entry.deaths++;
+      if (entry.deaths >= MOST_DEATHS) {
+        template.close();
+      }
+    }
+  }
+
   /** Another one in place of one that died; the same if that was replaced already. */
   synchronized Template replaced(Script script, Template dead) {
     Shared entry = shared.get(script);
@@ -105,20 +118,22 @@ public final class Templates implements Origins {
 
   /** Tells once that a script's branches get an interpreter each. */
   synchronized void unfit(Script script, String reason) {
-    Shared entry = shared.get(script);
-    if (entry != null && !entry.warned) {
-      entry.warned = true;
+    if (!closed && warned.add(script)) {
       LOG.warn("branches of this script start without a template (isolation: spawn): {}", reason);
     }
   }
 
+  private Template start(Script script) {
+    return start(script, Optional.empty());
+  }
+
   /** One that isn't shared; whoever asks closes it. */
-  synchronized Template start(Script script) {
+  synchronized Template start(Script script, Optional<Path> tokens) {
     made++;
     int number = made;
     Path folder = workerDir.resolve("templates");
     Template template =
-        Template.start(script, helpers.open("t" + number), places(folder, number), number);
+        Template.start(script, helpers.open("t" + number), places(folder, number), number, tokens);
     all.add(template);
     if (closed) {
       template.close();
@@ -130,6 +145,11 @@ public final class Templates implements Origins {
   synchronized void end(Template template) {
     all.remove(template);
     template.close();
+  }
+
+  @Override
+  public Optional<Series> series(Script script, Desk desk) {
+    return PythonSeries.open(this, script, desk);
   }
 
   private static Places places(Path folder, int number) {
@@ -168,6 +188,7 @@ public final class Templates implements Origins {
               }
               return over;
             });
+    all.removeIf(Template::hasDied);
   }
 
   /** How many live; for tests. */

@@ -9,6 +9,7 @@ import dev.branchline.worker.runner.Runner;
 import dev.branchline.worker.runner.Running;
 import dev.branchline.worker.runner.Script;
 import dev.branchline.worker.runner.Seat;
+import dev.branchline.worker.runner.Series;
 import dev.branchline.worker.runner.process.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,8 @@ final class ScriptBench implements AutoCloseable {
   Map<String, String> more = Map.of();
   private @Nullable Templates templates;
   private @Nullable Script script;
+  private @Nullable Script serial;
+  private @Nullable Series series;
   private long ordinal;
 
   ScriptBench(Path root) {
@@ -104,7 +107,48 @@ final class ScriptBench implements AutoCloseable {
   }
 
   Ended run(Seat at, String config, Consumer<Running> onStarted) {
-    return at.run(launch(at, config), onStarted);
+    Launch launch = launch(at, config);
+    return launch.script().orElseThrow().isolation() == Script.Isolation.REUSE
+        ? follow(at, launch, onStarted)
+        : at.run(launch, onStarted);
+  }
+
+  /** Runs it behind those that ran before it in the seat's interpreter. */
+  private Ended follow(Seat at, Launch launch, Consumer<Running> onStarted) {
+    Optional<Series> open = series(at, launch);
+    if (open.isEmpty()) {
+      return at.run(launch, onStarted);
+    }
+    Series series = open.get();
+    series.add(launch);
+    series.flush();
+    series.begin(1);
+    onStarted.accept(series.process());
+    List<Series.Answer> answers = series.await();
+    if (answers.isEmpty()) {
+      Ended last = series.last().orElseThrow().ended();
+      closeSeries();
+      return last;
+    }
+    return answers.getFirst().ended();
+  }
+
+  /** The interpreter of a seat for this launch's script; the last one is closed. */
+  Optional<Series> series(Seat at, Launch launch) {
+    Script wanted = launch.script().orElseThrow();
+    if (series == null || !wanted.equals(serial)) {
+      closeSeries();
+      serial = wanted;
+      series = at.series(wanted, launch.places()).orElse(null);
+    }
+    return Optional.ofNullable(series);
+  }
+
+  void closeSeries() {
+    if (series != null) {
+      series.close();
+      series = null;
+    }
   }
 
   /** Runs it on another thread; the future of the start is done first. */
@@ -113,7 +157,7 @@ final class ScriptBench implements AutoCloseable {
         () -> run(seat, config, started::complete), task -> new Thread(task).start());
   }
 
-  private synchronized Launch launch(Seat at, String config) {
+  synchronized Launch launch(Seat at, String config) {
     long number = ordinal++;
     Script it = Optional.ofNullable(script).orElseThrow();
     Places places = new Named(root, number);
@@ -208,6 +252,7 @@ final class ScriptBench implements AutoCloseable {
 
   @Override
   public void close() {
+    closeSeries();
     seat.close();
     runner.close();
   }

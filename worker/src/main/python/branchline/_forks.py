@@ -1,0 +1,169 @@
+"""The process that brings up the branches of one seat: a fork of a template, which it forks again
+for each branch."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import select
+import signal
+import struct
+import sys
+
+from branchline import _child, _frames, _text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import socket
+    from typing import Any
+
+    from branchline._body import Script
+
+_STATUS = struct.Struct(">i")
+_LENGTH = struct.Struct(">cI")
+_NOTHING_TOLD = bytes(_LENGTH.size)
+
+
+def prctl() -> Any:
+    """The C function, if it can be had."""
+    try:
+        import ctypes
+
+        return ctypes.CDLL(None, use_errno=True).prctl
+    except (ImportError, OSError, AttributeError):
+        return None
+
+
+class Forks:
+    """Forks for each branch that its socket asks for, and reaps it."""
+
+    def __init__(
+        self, channel: socket.socket, script: Script, seeding: _child.Seeding, control: Any
+    ) -> None:
+        self._channel = channel
+        self._fd = channel.fileno()
+        self._script = script
+        self._seeding = seeding
+        self._pid = os.getpid()
+        self._prctl = control
+        self._logs = ("", "")
+        # What a child tells: it needs no descriptor for it, and what it has written stays when it dies.
+        self._told = mmap.mmap(-1, _LENGTH.size + _frames.LARGE)
+
+    def die_with(self, parent: int) -> None:
+        """Has this process killed when its parent dies."""
+        if self._prctl is not None:
+            self._prctl(1, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(70)
+
+    def serve(self) -> None:
+        """Forks for what is asked until the socket ends, and then ends what runs."""
+        reader = _frames.Reader(self._fd)
+        signal.signal(signal.SIGTERM, _child.terminated)
+        while True:
+            asked = reader.next()
+            if asked is None:
+                return
+            kind, number, payload = asked
+            if kind == b"L":
+                stdout, stderr = payload.decode("utf-8", "surrogateescape").split("\0")
+                self._logs = (stdout, stderr)
+            elif kind == b"F":
+                self._fork(number, payload)
+
+    def _fork(self, number: int, payload: bytes) -> None:
+        # Whatever is done before the fork touches no page for the first time in the child.
+        config, *env = payload.split(b"\0")
+        values = _text.loads(config)
+        _frames.apply(env)
+        self._script.prepare()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            _frames.send(self._fd, _frames.frame(b"X", number, str(error).encode()))
+            return
+        if pid == 0:
+            try:
+                self._child(values)
+            finally:
+                os._exit(70)
+        try:
+            os.setpgid(pid, pid)
+        except OSError:
+            pass  # it has done so itself, or is gone
+        _frames.send(self._fd, _frames.frame(b"S", number, _STATUS.pack(pid)))
+        status = self._await(pid)
+        told = self._told
+        kind, length = _LENGTH.unpack_from(told)
+        text = b""
+        if length:
+            text = kind + told[_LENGTH.size : _LENGTH.size + length]
+            told[: _LENGTH.size] = _NOTHING_TOLD
+        _frames.send(self._fd, _frames.frame(b"E", number, _STATUS.pack(status) + text))
+
+    def _await(self, pid: int) -> int:
+        """Waits for its end; ends it if the socket ends."""
+        try:
+            ended = os.pidfd_open(pid)
+        except (OSError, AttributeError):
+            return os.waitpid(pid, 0)[1]
+        poll = select.poll()
+        poll.register(ended, select.POLLIN)
+        poll.register(self._fd, 0)  # only its end is of interest
+        if all(fd != ended for fd, _ in poll.poll()):
+            try:
+                os.killpg(pid, signal.SIGKILL)
+            except OSError:
+                pass
+        os.close(ended)
+        return os.waitpid(pid, 0)[1]
+
+    def _child(self, config: dict[str, Any]) -> None:
+        os.setpgid(0, 0)
+        self.die_with(self._pid)
+        os.close(self._fd)
+        for fd, path in ((1, self._logs[0]), (2, self._logs[1])):
+            new = os.open(path, os.O_WRONLY | os.O_APPEND)
+            os.dup2(new, fd)
+            os.close(new)
+        self._seeding.seed(int(os.environ.get("BRANCHLINE_SEED", "0")))
+        pid = os.getpid()
+        code, result, raised = _child.run(self._script, config)
+        if os.getpid() == pid:
+            self._tell(result, raised)
+        os._exit(code)
+
+    def _tell(self, result: str, raised: str) -> None:
+        """Tells what came of a branch, by files if that is long."""
+        kind, text = (b"V", result) if result else (b"B", raised)
+        if len(text) > _frames.LARGE:
+            _child.write(result, raised)
+        elif text:
+            told = self._told
+            told[_LENGTH.size : _LENGTH.size + len(text)] = text.encode("ascii")
+            _LENGTH.pack_into(told, 0, kind, len(text))
+
+
+def fork(
+    channel: socket.socket,
+    own: socket.socket,
+    script: Script,
+    seeding: _child.Seeding,
+    control: Any,
+) -> None:
+    """Forks the process that serves `channel`."""
+    parent = os.getpid()
+    if os.fork() != 0:
+        return
+    try:
+        own.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        forks = Forks(channel, script, seeding, control)
+        forks.die_with(parent)
+        forks.serve()
+    except BaseException as error:
+        if not isinstance(error, SystemExit):
+            print(f"branchline: {error!r}", file=sys.stderr)
+        os._exit(70)
+    os._exit(0)
