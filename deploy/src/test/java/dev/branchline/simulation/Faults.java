@@ -193,8 +193,9 @@ final class Faults {
   }
 
   /**
-   * Some coordinator is there, if none is. In the end, one that doesn't know yet that it is
-   * deposed, as it has nothing to write, doesn't count: its user starts it again.
+   * Some coordinator is there, if none is. In the end one that was deposed and has nothing to write
+   * doesn't count: what has it look at the epoch now and then is the journal's thread, which has a
+   * stand-in here.
    */
   void lead() {
     if (over) {

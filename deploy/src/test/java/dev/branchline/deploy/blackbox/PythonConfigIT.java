@@ -1,7 +1,6 @@
 package dev.branchline.deploy.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.branchline.deploy.blackbox.Distribution.Ran;
 import java.io.IOException;
@@ -94,20 +93,6 @@ class PythonConfigIT {
     String id = sweeps.results().get(0).get("config_id").asString();
     sweeps.branchline(run).exits(0);
     assertThat(sweeps.results().get(0).get("config_id").asString()).isEqualTo(id);
-  }
-
-  @Test
-  void givesAnArrayToAScriptIfThereIsNumPy() {
-    SweepFolder sweeps =
-        new SweepFolder(folder)
-            .file("train.py", "w = None\ndef main():\n    return float(w.sum())\n")
-            .file("cfg.py", "import numpy as np\nw = np.ones((2, 3))\n");
-    Ran ran = sweeps.branchline("config", "show", "cfg.py");
-    assumeThat(ran.err()).doesNotContain("No module named 'numpy'");
-
-    assertThat(ran.out()).contains("w    <ndarray 2x3 float64 in cfg.py>");
-    assertThat(sweeps.branchline("run", "train.py", "--config", "cfg.py").exits(0).out())
-        .isEqualTo("{\"value\":6.0}\n");
   }
 
   @Test

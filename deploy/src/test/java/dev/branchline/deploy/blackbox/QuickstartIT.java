@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /** What a newcomer does first. */
+@Isolated("it compares how long programs take")
 class QuickstartIT {
   private static final Distribution DISTRIBUTION = Distribution.unpacked();
 

@@ -83,7 +83,7 @@ public final class SweepReader {
                   .map(entry -> entry.key().equals("shell") ? entry : environment.resolve(entry))
                   .toList());
       FrozenFiles frozen = new FrozenFiles(files);
-      boolean takesAny = typed.has("script") || FileKind.isAlone(file);
+      boolean takesAny = typed.has("script") || typed.has("steps") || FileKind.isAlone(file);
       PythonFiles python = new PythonFiles(frozen, takesAny, problems);
       Node.Entries whole = PolicyFlags.over(python.expand(root), overrides, problems);
       return new SweepReader(file, overrides, whole, python, environment, frozen, kept, problems)

@@ -65,6 +65,14 @@ class ValueReferenceTest {
   }
 
   @Test
+  void isKeptForStepsToo() {
+    assertThat(
+            configs(
+                "steps: [train.py]\nconfig: c.py\n", config(made("\"config\", \"f\"", "twice"))))
+        .containsExactly("{\"f\":" + kept("\"config\",\"f\"", "twice") + ",\"n\":1}");
+  }
+
+  @Test
   void isAnErrorForACommandThatNamesTheKeyAndTheFile() {
     Read read = read("command: x\nconfig: c.py\n", config("[1, " + made("", "twice") + "]"));
 

@@ -9,6 +9,7 @@ import dev.branchline.protocol.model.WorkerId;
 import dev.branchline.worker.lease.Work;
 import dev.branchline.worker.logs.OutputFiles;
 import dev.branchline.worker.result.StepRecord;
+import dev.branchline.worker.runner.process.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class StepFoldersTest {
@@ -155,10 +157,14 @@ class StepFoldersTest {
   }
 
   @Test
+  @Timeout(60)
   void doesNotTakeWhatProcessesOfAKilledWorkerStillUse() throws Exception {
     StepFolder first = take(1);
     Process alive = new ProcessBuilder("setsid", "sleep", "600").start();
     try {
+      while (!Processes.lives(alive.pid())) {
+        Thread.onSpinWait(); // until it leads a group
+      }
       orphan(first, StepRecord.NONE.heldBy(StepFolder.holder(alive.pid())).with(step(0)));
 
       assertThat(take(2).dir()).isNotEqualTo(first.dir());

@@ -12,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Python package's own tests, by the oldest and the newest Python that this machine has. */
 class PythonSuiteTest {
@@ -22,22 +20,36 @@ class PythonSuiteTest {
 
   @TempDir Path folder;
 
-  @ParameterizedTest
-  @MethodSource("interpreters")
-  void passes(String python) throws IOException, InterruptedException {
-    Path log = folder.resolve("log");
+  /** One of them, and what it says. */
+  private record Suite(String python, Process process, Path log) {}
+
+  @Test
+  void passes() throws IOException, InterruptedException {
+    List<Suite> suites = new ArrayList<>();
+    for (String python : interpreters()) {
+      suites.add(start(python, folder.resolve("log-" + suites.size())));
+    }
+    try {
+      for (Suite suite : suites) {
+        assertThat(suite.process.waitFor(10, TimeUnit.MINUTES)).as(suite.python).isTrue();
+        assertThat(suite.process.exitValue())
+            .as(() -> suite.python + "\n" + text(suite.log))
+            .isZero();
+      }
+    } finally {
+      suites.forEach(suite -> suite.process.destroyForcibly());
+    }
+  }
+
+  private Suite start(String python, Path log) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(python, "-m", "unittest", "-q")
             .directory(TESTS.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    builder.environment().put("PYTHONPYCACHEPREFIX", folder.resolve("cache").toString());
+    builder.environment().put("PYTHONPYCACHEPREFIX", log.resolveSibling("cache").toString());
     builder.environment().put("BRANCHLINE_PACKAGE", SOURCES.toString());
-    Process process = builder.start();
-
-    assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-
-    assertThat(process.exitValue()).as(() -> text(log)).isZero();
+    return new Suite(python, builder.start(), log);
   }
 
   @Test
