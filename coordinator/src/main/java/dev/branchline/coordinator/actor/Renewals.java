@@ -22,6 +22,12 @@ final class Renewals {
 
   private static final int LEAST_LOOKS = 10;
 
+  /**
+   * Who wasn't heard for this part of the time in which a lease wasn't named has let it expire by
+   * silence: what was heard last needn't have been the heartbeat that named it.
+   */
+  private static final int UNHEARD_PART = 2;
+
   private enum Sign {
     SILENT,
     GONE
@@ -97,7 +103,7 @@ final class Renewals {
     for (LeaseId lease : expired) {
       Duration patience = timeouts.getOrDefault(lease, timeout);
       timeouts.remove(lease);
-      unheard |= nowNanos - heardNanos >= patience.toNanos();
+      unheard |= nowNanos - heardNanos >= patience.dividedBy(UNHEARD_PART).toNanos();
     }
     silent |= unheard || missed.contains(Sign.SILENT);
     overdue |= unheard || missed.contains(Sign.GONE);

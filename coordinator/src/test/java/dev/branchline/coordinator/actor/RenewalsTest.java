@@ -114,6 +114,19 @@ final class RenewalsTest {
     assertThat(renewals.silent()).isTrue();
   }
 
+  /** It was heard once more after its last heartbeat, and passed for one that is there. */
+  @Test
+  @Tag("regression")
+  void aWorkerThatWasHeardAfterItsLastHeartbeatIsGoneAsWell() {
+    renewals.granted(FIRST, Duration.ofSeconds(3), nanos);
+    assertThat(pass(1)).isEmpty();
+    renewals.heard(nanos);
+    assertThat(pass(1)).isEmpty();
+    nanos += seconds(1);
+    assertThat(renewals.look(nanos)).isEqualTo(new Renewals.Due(Set.of(FIRST), true));
+    assertThat(renewals.silent()).isTrue();
+  }
+
   @Test
   void oneThatHoldsALeaseOfAMorePatientSweepGetsNothingNewUntilItIsHeard() {
     renewals.granted(FIRST, Duration.ofSeconds(5), nanos);
@@ -135,7 +148,8 @@ final class RenewalsTest {
       assertThat(renewals.silent()).isFalse();
       renewals.heard(nanos);
       assertThat(pass(1)).isEmpty();
-      assertThat(pass(1)).containsExactly(FIRST);
+      nanos += seconds(1);
+      assertThat(renewals.look(nanos).expired()).containsExactly(FIRST);
     }
   }
 
