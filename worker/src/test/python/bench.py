@@ -1,5 +1,6 @@
 """Drives the real harness as a worker does, without Java."""
 
+import atexit
 import json
 import os
 import shutil
@@ -11,9 +12,13 @@ import tempfile
 import textwrap
 import time
 
-PACKAGE = os.environ.get("BRANCHLINE_PACKAGE") or os.path.abspath(
+SOURCES = os.environ.get("BRANCHLINE_PACKAGE") or os.path.abspath(
     os.path.join(os.path.dirname(__file__), "../../main/python")
 )
+# A copy, as a worker has one, so that it is compiled there.
+PACKAGE = tempfile.mkdtemp(prefix="branchline-package-")
+atexit.register(shutil.rmtree, PACKAGE, ignore_errors=True)
+shutil.copytree(os.path.join(SOURCES, "branchline"), os.path.join(PACKAGE, "branchline"))
 sys.path.insert(0, PACKAGE)
 
 from branchline import _script  # noqa: E402

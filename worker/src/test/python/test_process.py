@@ -118,6 +118,27 @@ def main():
             self.assertEqual(ended.result, {"value": "/"})
             self.assertEqual(ended.out.count("\n"), 20000)
 
+    def test_finds_the_package_compiled_though_scripts_may_not_write_bytecode(self):
+        """Compiling it again for each branch took as long as the interpreter's whole start."""
+        self.bench.file("beside.py", "")
+        self.bench.file("train.py", "import beside, sys\ndef main():\n    return sys.dont_write_bytecode\n")
+        compiled = os.path.join(self.bench.folder, "compiled")
+        env = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": compiled}
+        self.assertEqual(self.bench.spawn(env=env).result, {"value": True})
+        names = [name for _, _, files in os.walk(compiled) for name in files]
+        self.assertIn("_body", [name.partition(".")[0] for name in names])
+        self.assertNotIn("beside", [name.partition(".")[0] for name in names])
+
+    def test_sees_nothing_of_what_was_rehearsed(self):
+        text = """
+import sys
+def main():
+    main = sys.modules["__main__"].__file__
+    return [main, sys.argv[0], [name for name in sys.modules if "nothing" in name]]
+"""
+        path = self.bench.file("train.py", text)
+        self.assertEqual(self.bench.fork().result, {"value": [path, "train.py", []]})
+
     def test_is_seeded_by_its_branch_whatever_its_isolation(self):
         text = "import random\ndef main():\n    return [random.random(), hash('a')]\n"
         self.bench.file("train.py", text)

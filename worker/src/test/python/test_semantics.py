@@ -388,7 +388,7 @@ class StepTest(Case):
         env = {"BRANCHLINE_PREVIOUS": path, "BRANCHLINE_STEP": "2"}
         for way in ("fork", "spawn", "reuse"):
             with self.subTest(way):
-                settings = self.bench.settings("train.py", **more)
+                settings = self.bench.settings("train.py", stepped=True, **more)
                 yield getattr(self.bench, way)(config=config or {}, settings=settings, env=env)
 
     def test_asks_for_what_the_step_before_returned(self):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from branchline._api import branch, config, entrypoint, previous, report
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from branchline._api import branch, config, entrypoint, previous, report
     from branchline._configs import Config, capture, use, use_config
 
 __all__ = [
@@ -24,9 +23,16 @@ _OF_CONFIG_FILES = ("Config", "capture", "use", "use_config")
 
 
 def __getattr__(name: str) -> object:
-    # What reads config files takes its time to import, and a branch seldom needs it.
-    if name in _OF_CONFIG_FILES:
-        from branchline import _configs
+    # Importing takes its time, and many a branch needs nothing of it.
+    if name not in __all__:
+        raise AttributeError(f"module 'branchline' has no attribute {name!r}")
+    from importlib import import_module
 
-        return getattr(_configs, name)
-    raise AttributeError(f"module 'branchline' has no attribute {name!r}")
+    module = "_configs" if name in _OF_CONFIG_FILES else "_api"
+    found = getattr(import_module("branchline." + module), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -6,13 +6,13 @@ import _frozen_importlib
 import _frozen_importlib_external
 import os
 import sys
-import types
 
-from branchline import _api, _injection
+from branchline import _injection
 from branchline._injection import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import types
     from typing import Any
 
 OTHERWISE = "branchline_script"
@@ -27,8 +27,8 @@ class Script:
     The settings are `script` (a path, or a module's dotted name), `module` (whether it is one),
     `entrypoint`, `args` and `kwargs` (constants of the call that its guard has), `strict`, and
     `cell` (the first and last line of its config cell), `folder` (the sweep's; only there if its
-    configs may hold values by reference); for a step of several also `elsewhere`, the keys that the
-    others know.
+    configs may hold values by reference); for a step also `stepped`, true, and `elsewhere`, the keys
+    that others know.
     """
 
     def __init__(self, settings: dict[str, Any]) -> None:
@@ -50,10 +50,12 @@ class Script:
         sys.argv = [self.shown]
 
     def prepare(self) -> None:
-        """Compiles it ahead of the branches, again if the file is another one now; what can't be
-        compiled is left to them, who own the error."""
+        """Makes its module ahead of the branches and compiles it, again if the file is another one
+        now; what can't be compiled is left to them, who own the error."""
         if self.is_module:
             return
+        if self._names is None:
+            self._names = self._new_module().__dict__.copy()
         try:
             facts = os.stat(self.path)
             seen = (facts.st_mtime_ns, facts.st_size, facts.st_ino)
@@ -121,25 +123,23 @@ class Script:
                 raise ModuleNotFoundError(f"No module named {name!r}", name=name)
             code = spec.loader.get_code(name)  # type: ignore[attr-defined]
             codes = [(code, ())]
+            module = _frozen_importlib.module_from_spec(spec)
         else:
             self.compile()
             codes = self._codes or []
-            if self._names is not None:
-                name = self._names["__name__"]
-                module = types.ModuleType(name)
+            if self._names is None:
+                module = self._new_module()
+            else:
+                module = _injection.Module(self._names["__name__"])
                 module.__dict__.update(self._names)
-                sys.modules[name] = sys.modules["__main__"] = module
-                return module, codes
-            name = module_name(self.path)
-            loader = _frozen_importlib_external.SourceFileLoader(name, self.path)
-            spec = _frozen_importlib_external.spec_from_file_location(
-                name, self.path, loader=loader
-            )
-        module = _frozen_importlib.module_from_spec(spec)
-        if not self.is_module:
-            self._names = dict(module.__dict__)
-        sys.modules[name] = sys.modules["__main__"] = module
+        sys.modules[module.__name__] = sys.modules["__main__"] = module
         return module, codes
+
+    def _new_module(self) -> types.ModuleType:
+        name = module_name(self.path)
+        loader = _frozen_importlib_external.SourceFileLoader(name, self.path)
+        spec = _frozen_importlib_external.spec_from_file_location(name, self.path, loader=loader)
+        return _frozen_importlib.module_from_spec(spec)
 
     def _function(self, names: dict[str, Any]) -> Any:
         name = self.settings.get("entrypoint")
@@ -216,14 +216,14 @@ def _code(function: Any) -> types.CodeType | None:
     if hasattr(function, "__wrapped__") or isinstance(function, type):
         return None
     code = getattr(function, "__code__", None)
-    return code if isinstance(code, types.CodeType) else None
+    return code if isinstance(code, type(_code.__code__)) else None
 
 
 def _signature(function: Any) -> tuple[list[str], frozenset[str], bool, bool]:
     """Names that may be given by place, all that may be given by name, and whether it takes any
     further positional and named ones."""
     code = _code(function)
-    if code is not None and isinstance(function, types.FunctionType):
+    if code is not None and isinstance(function, _injection.Function):
         # `inspect` takes 12 ms to import.
         count = code.co_argcount
         by_place = list(code.co_varnames[:count])
@@ -271,7 +271,11 @@ def _called(function: Any, config: dict[str, Any], settings: dict[str, Any]) -> 
         args = []
     strict = bool(settings.get("strict"))
     kwargs: dict[str, Any] = dict(settings.get("kwargs") or {})
-    before = _api.previous()
+    before: dict[str, Any] = {}
+    if settings.get("stepped"):
+        from branchline import _api
+
+        before = _api.previous()
     if not config.get("_args"):
         # Constants of the guard's call are known by name, so that others may replace them.
         for name in by_place[: len(args)]:
@@ -291,7 +295,7 @@ def _called(function: Any, config: dict[str, Any], settings: dict[str, Any]) -> 
     for name in by_place[: len(args)]:
         kwargs.pop(name, None)
     result = function(*args, **kwargs)
-    if isinstance(result, types.CoroutineType):
+    if hasattr(type(result), "cr_await"):  # a coroutine, and nothing else, has it
         import asyncio
 
         result = asyncio.run(result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _signal
+import _thread
 import atexit
 import os
 import sys
@@ -66,10 +67,13 @@ def _code(exit: SystemExit) -> int:
 
 def _ended() -> str:
     """What an interpreter does at its end: waits for threads, and calls what was registered."""
-    threading = sys.modules.get("threading")
-    if threading is not None:
-        threading._shutdown()  # type: ignore[attr-defined]
-    atexit._run_exitfuncs()
+    # Without a thread there is nobody to wait for, or to be told of it.
+    if _thread._count():
+        threading = sys.modules.get("threading")
+        if threading is not None:
+            threading._shutdown()  # type: ignore[attr-defined]
+    if atexit._ncallbacks():
+        atexit._run_exitfuncs()
     return ""
 
 

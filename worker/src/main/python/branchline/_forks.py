@@ -10,18 +10,21 @@ import signal
 import struct
 import sys
 
-from branchline import _child, _frames, _text
+from branchline import _child, _frames, _results, _text
+from branchline._body import Script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
     from typing import Any
 
-    from branchline._body import Script
-
 _STATUS = struct.Struct(">i")
 _LENGTH = struct.Struct(">cI")
 _NOTHING_TOLD = bytes(_LENGTH.size)
+
+_NOTHING = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_nothing.py")
+_REHEARSALS = 20
+"""After fewer an interpreter may not have adapted its code to what it meets."""
 
 
 def prctl() -> Any:
@@ -46,7 +49,7 @@ class Forks:
         self._seeding = seeding
         self._pid = os.getpid()
         self._prctl = control
-        self._logs = ("", "")
+        self._logs = (b"", b"")
         # What a child tells: it needs no descriptor for it, and what it has written stays when it dies.
         self._told = mmap.mmap(-1, _LENGTH.size + _frames.LARGE)
 
@@ -61,22 +64,43 @@ class Forks:
         """Forks for what is asked until the socket ends, and then ends what runs."""
         reader = _frames.Reader(self._fd)
         signal.signal(signal.SIGTERM, _child.terminated)
+        self._rehearse()
         while True:
             asked = reader.next()
             if asked is None:
                 return
             kind, number, payload = asked
             if kind == b"L":
-                stdout, stderr = payload.decode("utf-8", "surrogateescape").split("\0")
+                stdout, stderr = payload.split(b"\0")
                 self._logs = (stdout, stderr)
             elif kind == b"F":
                 self._fork(number, payload)
+
+    def _rehearse(self) -> None:
+        """Does here what branches do, as whatever a child does for the first time (a method that it
+        looks up, code that it enters, a C function that it calls) costs it copies of pages."""
+        known = dict(sys.modules)
+        script = Script({"script": _NOTHING, "entrypoint": "main"})
+        spare = os.open(os.devnull, os.O_WRONLY)
+        for _ in range(_REHEARSALS):
+            script.prepare()
+            _append(spare, os.fsencode(os.devnull))
+            self._seeding.seed(0)
+            _, result, _ = _child.guarded(lambda: _results.written(script.run({"lr": 1})))
+            _child.flushed()
+            self._tell(result, "")
+        os.close(spare)
+        self._told[: _LENGTH.size] = _NOTHING_TOLD
+        for name in sys.modules.keys() - known.keys():
+            del sys.modules[name]
+        sys.modules.update(known)
 
     def _fork(self, number: int, payload: bytes) -> None:
         # Whatever is done before the fork touches no page for the first time in the child.
         config, *env = payload.split(b"\0")
         values = _text.loads(config)
         _frames.apply(env)
+        seed = int(os.environb.get(b"BRANCHLINE_SEED", b"0"))
         self._script.prepare()
         try:
             pid = os.fork()
@@ -85,7 +109,7 @@ class Forks:
             return
         if pid == 0:
             try:
-                self._child(values)
+                self._child(values, seed)
             finally:
                 os._exit(70)
         try:
@@ -119,15 +143,13 @@ class Forks:
         os.close(ended)
         return os.waitpid(pid, 0)[1]
 
-    def _child(self, config: dict[str, Any]) -> None:
+    def _child(self, config: dict[str, Any], seed: int) -> None:
         os.setpgid(0, 0)
         self.die_with(self._pid)
         os.close(self._fd)
-        for fd, path in ((1, self._logs[0]), (2, self._logs[1])):
-            new = os.open(path, os.O_WRONLY | os.O_APPEND)
-            os.dup2(new, fd)
-            os.close(new)
-        self._seeding.seed(int(os.environ.get("BRANCHLINE_SEED", "0")))
+        _append(1, self._logs[0])
+        _append(2, self._logs[1])
+        self._seeding.seed(seed)
         pid = os.getpid()
         code, result, raised = _child.run(self._script, config)
         if os.getpid() == pid:
@@ -143,6 +165,13 @@ class Forks:
             told = self._told
             told[_LENGTH.size : _LENGTH.size + len(text)] = text.encode("ascii")
             _LENGTH.pack_into(told, 0, kind, len(text))
+
+
+def _append(fd: int, path: bytes) -> None:
+    """Has a descriptor lead to the end of a file."""
+    new = os.open(path, os.O_WRONLY | os.O_APPEND)
+    os.dup2(new, fd)
+    os.close(new)
 
 
 def fork(

@@ -21,14 +21,17 @@ def main() -> None:
     # Found by whatever this starts as well; the worker has put it there for the children.
     if package not in sys.path:
         sys.path.append(package)
-    from branchline import _text
+    # The package lies in the worker's own folder: it may be kept compiled whatever a script's may.
+    writes = sys.dont_write_bytecode
+    sys.dont_write_bytecode = False
+    from branchline import _body, _child, _text
 
+    if mode != "spawn":
+        from branchline import _server
+    sys.dont_write_bytecode = writes
     settings = _text.loads(text)
     if mode == "spawn":
-        from branchline import _child
-        from branchline._body import Script
-
-        script = Script(settings)
+        script = _body.Script(settings)
         script.enter()
         _signal.signal(_signal.SIGTERM, _child.terminated)
         seeding = _child.Seeding()
@@ -40,8 +43,6 @@ def main() -> None:
             config = _text.loads(file.read())
         _child.leave(script, config)
     else:
-        from branchline import _server
-
         _server.serve(mode, settings)
     os._exit(0)
 

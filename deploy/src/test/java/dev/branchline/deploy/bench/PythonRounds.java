@@ -2,7 +2,6 @@ package dev.branchline.deploy.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.branchline.deploy.Main;
 import dev.branchline.deploy.blackbox.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +100,7 @@ final class PythonRounds {
                 """
                     .formatted(isolation, python, branches));
     int exit =
-        Main.execute(
+        Silently.execute(
             "run",
             "-C",
             here.toString(),

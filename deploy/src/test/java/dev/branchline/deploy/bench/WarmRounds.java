@@ -2,7 +2,6 @@ package dev.branchline.deploy.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.branchline.deploy.Main;
 import dev.branchline.deploy.blackbox.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +54,7 @@ final class WarmRounds {
         new SweepFolder(folder)
             .sweep("command: /bin/true\nparameters: {n: range(" + branches + ")}");
     int exit =
-        Main.execute(
+        Silently.execute(
             "run",
             "-C",
             folder.toString(),

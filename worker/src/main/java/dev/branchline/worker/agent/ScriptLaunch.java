@@ -107,6 +107,9 @@ final class ScriptLaunch {
             file.isModule() || folder.equals(workdir) ? shown : folder.resolve(shown).toString()));
     settings.put("module", file.isModule() ? ConfigValue.TRUE : ConfigValue.FALSE);
     KEPT.forEach(key -> settings.put(key, facts.value(key)));
+    if (definition.sweep().program() instanceof Program.Steps) {
+      settings.put("stepped", ConfigValue.TRUE);
+    }
     List<Program.Script> others =
         definition.sweep().program().scripts().stream()
             .filter(other -> !other.equals(program))

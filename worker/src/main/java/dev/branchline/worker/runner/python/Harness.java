@@ -24,6 +24,7 @@ public final class Harness {
           "_forks.py",
           "_frames.py",
           "_injection.py",
+          "_nothing.py",
           "_process.py",
           "_references.py",
           "_results.py",

@@ -47,7 +47,7 @@ class PythonSuiteTest {
             .directory(TESTS.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    builder.environment().put("PYTHONPYCACHEPREFIX", log.resolveSibling("cache").toString());
+    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     builder.environment().put("BRANCHLINE_PACKAGE", SOURCES.toString());
     return new Suite(python, builder.start(), log);
   }
