@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 OTHERWISE = "branchline_script"
 """The module's name where the file's stem can't be one."""
 
+_PLAIN = (dict, float, int, str, type(None))
+
 AT_START = frozenset(sys.modules)
 
 
@@ -295,7 +297,8 @@ def _called(function: Any, config: dict[str, Any], settings: dict[str, Any]) -> 
     for name in by_place[: len(args)]:
         kwargs.pop(name, None)
     result = function(*args, **kwargs)
-    if hasattr(type(result), "cr_await"):  # a coroutine, and nothing else, has it
+    # A coroutine, and nothing else, has it.
+    if type(result) not in _PLAIN and hasattr(type(result), "cr_await"):
         import asyncio
 
         result = asyncio.run(result)

@@ -24,7 +24,7 @@ EXCEPTION_FILE = "exception.json"
 
 def run(script: Script, config: dict[str, Any]) -> tuple[int, str, str]:
     """The exit code, the text of the result, and that of what was raised."""
-    end = guarded(lambda: _results.written(script.run(config)))
+    end = guarded(result_of, script, config)
     last = guarded(_ended)
     if end[0] == 0 and last[0] != 0:
         end = last
@@ -33,9 +33,15 @@ def run(script: Script, config: dict[str, Any]) -> tuple[int, str, str]:
     return end
 
 
-def guarded(action: Callable[[], str]) -> tuple[int, str, str]:
+def result_of(script: Script, config: dict[str, Any]) -> str:
+    """Runs it; the text of what it returns."""
+    return _results.written(script.run(config))
+
+
+def guarded(action: Callable[..., str], *arguments: Any) -> tuple[int, str, str]:
+    """The exit code that comes of an action, the text that it returns, and that of what it raised."""
     try:
-        return 0, action(), ""
+        return 0, action(*arguments), ""
     except SystemExit as exit:
         return _code(exit), "", ""
     except _results.NotAResult as error:

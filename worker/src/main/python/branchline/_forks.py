@@ -10,7 +10,7 @@ import signal
 import struct
 import sys
 
-from branchline import _child, _frames, _results, _text
+from branchline import _child, _frames, _text
 from branchline._body import Script
 
 TYPE_CHECKING = False
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
 _STATUS = struct.Struct(">i")
 _LENGTH = struct.Struct(">cI")
-_NOTHING_TOLD = bytes(_LENGTH.size)
+_HEAD = _LENGTH.size
+_NOTHING_TOLD = bytes(_HEAD)
 
 _NOTHING = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_nothing.py")
+_SOON_MILLIS = 5
+"""A child that has ended by then is told once instead of twice."""
+
 _REHEARSALS = 20
 """After fewer an interpreter may not have adapted its code to what it meets."""
 
@@ -50,8 +54,10 @@ class Forks:
         self._pid = os.getpid()
         self._prctl = control
         self._logs = (b"", b"")
+        self._poll = select.poll()
+        self._poll.register(self._fd, 0)  # only its end is of interest
         # What a child tells: it needs no descriptor for it, and what it has written stays when it dies.
-        self._told = mmap.mmap(-1, _LENGTH.size + _frames.LARGE)
+        self._told = mmap.mmap(-1, _HEAD + _frames.LARGE)
 
     def die_with(self, parent: int) -> None:
         """Has this process killed when its parent dies."""
@@ -86,11 +92,11 @@ class Forks:
             script.prepare()
             _append(spare, os.fsencode(os.devnull))
             self._seeding.seed(0)
-            _, result, _ = _child.guarded(lambda: _results.written(script.run({"lr": 1})))
+            _, result, _ = _child.guarded(_child.result_of, script, {"lr": 1})
             _child.flushed()
             self._tell(result, "")
         os.close(spare)
-        self._told[: _LENGTH.size] = _NOTHING_TOLD
+        self._told[:_HEAD] = _NOTHING_TOLD
         for name in sys.modules.keys() - known.keys():
             del sys.modules[name]
         sys.modules.update(known)
@@ -112,36 +118,40 @@ class Forks:
                 self._child(values, seed)
             finally:
                 os._exit(70)
-        try:
-            os.setpgid(pid, pid)
-        except OSError:
-            pass  # it has done so itself, or is gone
-        _frames.send(self._fd, _frames.frame(b"S", number, _STATUS.pack(pid)))
-        status = self._await(pid)
+        born = _frames.frame(b"S", number, _STATUS.pack(pid))
+        end = _end_of(pid)
+        # Nothing is done meanwhile: as long as the child runs, each page that is written to is copied.
+        if not self._awaits(end, _SOON_MILLIS):
+            try:
+                os.setpgid(pid, pid)
+            except OSError:
+                pass  # it has done so itself, or is gone
+            _frames.send(self._fd, born)
+            born = b""
+            if end >= 0 and not self._awaits(end, None):
+                try:
+                    os.killpg(pid, signal.SIGKILL)
+                except OSError:
+                    pass
+        if end >= 0:
+            os.close(end)
+        status = os.waitpid(pid, 0)[1]
         told = self._told
         kind, length = _LENGTH.unpack_from(told)
         text = b""
         if length:
-            text = kind + told[_LENGTH.size : _LENGTH.size + length]
-            told[: _LENGTH.size] = _NOTHING_TOLD
-        _frames.send(self._fd, _frames.frame(b"E", number, _STATUS.pack(status) + text))
+            text = kind + told[_HEAD : _HEAD + length]
+            told[:_HEAD] = _NOTHING_TOLD
+        _frames.send(self._fd, born + _frames.frame(b"E", number, _STATUS.pack(status) + text))
 
-    def _await(self, pid: int) -> int:
-        """Waits for its end; ends it if the socket ends."""
-        try:
-            ended = os.pidfd_open(pid)
-        except (OSError, AttributeError):
-            return os.waitpid(pid, 0)[1]
-        poll = select.poll()
-        poll.register(ended, select.POLLIN)
-        poll.register(self._fd, 0)  # only its end is of interest
-        if all(fd != ended for fd, _ in poll.poll()):
-            try:
-                os.killpg(pid, signal.SIGKILL)
-            except OSError:
-                pass
-        os.close(ended)
-        return os.waitpid(pid, 0)[1]
+    def _awaits(self, end: int, millis: int | None) -> bool:
+        """Waits for a child's end, so long at most; False if the socket ends before."""
+        if end < 0:
+            return False
+        self._poll.register(end, select.POLLIN)
+        ready = self._poll.poll(millis)
+        self._poll.unregister(end)
+        return any(fd == end for fd, _ in ready)
 
     def _child(self, config: dict[str, Any], seed: int) -> None:
         os.setpgid(0, 0)
@@ -163,8 +173,16 @@ class Forks:
             _child.write(result, raised)
         elif text:
             told = self._told
-            told[_LENGTH.size : _LENGTH.size + len(text)] = text.encode("ascii")
+            told[_HEAD : _HEAD + len(text)] = text.encode("ascii")
             _LENGTH.pack_into(told, 0, kind, len(text))
+
+
+def _end_of(pid: int) -> int:
+    """A descriptor that tells a child's end; negative where there is none such."""
+    try:
+        return os.pidfd_open(pid)
+    except (OSError, AttributeError):
+        return -1
 
 
 def _append(fd: int, path: bytes) -> None:

@@ -10,7 +10,7 @@ import struct
 import sys
 import time
 
-from branchline import _child, _frames, _results, _text
+from branchline import _child, _frames, _text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,9 +117,7 @@ class Series:
         begun = time.monotonic_ns()
         try:
             self._running = True
-            code, result, raised = _child.guarded(
-                lambda: _results.written(self._script.run(config))
-            )
+            code, result, raised = _child.guarded(_child.result_of, self._script, config)
             self._running = False
         except SystemExit:
             code, result, raised = 143, "", ""

@@ -2,6 +2,7 @@ package dev.branchline.deploy.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.branchline.deploy.Main;
 import dev.branchline.deploy.blackbox.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ final class PythonRounds {
                 """
                     .formatted(isolation, python, branches));
     int exit =
-        Silently.execute(
+        Main.execute(
             "run",
             "-C",
             here.toString(),

@@ -1,6 +1,7 @@
 package dev.branchline.deploy.bench;
 
 import dev.branchline.deploy.blackbox.Distribution;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class WarmJvm {
 
   private WarmJvm() {}
 
-  /** Runs the class's {@code main} to its end, with its output here. */
+  /** Runs the class's {@code main} to its end; its output here, but for the numbers of sweeps. */
   static void run(Class<?> main, Object... words) throws IOException, InterruptedException {
     List<String> all =
         new ArrayList<>(
@@ -39,8 +40,10 @@ final class WarmJvm {
                 Boolean.getBoolean("branchline.bench.verbose")
                     ? ProcessBuilder.Redirect.INHERIT
                     : ProcessBuilder.Redirect.DISCARD)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .start();
+    try (BufferedReader lines = process.inputReader()) {
+      lines.lines().filter(line -> !line.matches("\\d+")).forEach(System.out::println);
+    }
     if (process.waitFor() != 0) {
       throw new IllegalStateException(main.getName() + " ended with " + process.exitValue());
     }

@@ -2,6 +2,7 @@ package dev.branchline.deploy.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.branchline.deploy.Main;
 import dev.branchline.deploy.blackbox.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class WarmRounds {
         new SweepFolder(folder)
             .sweep("command: /bin/true\nparameters: {n: range(" + branches + ")}");
     int exit =
-        Silently.execute(
+        Main.execute(
             "run",
             "-C",
             folder.toString(),
