@@ -49,7 +49,7 @@ final class Ending implements Showing {
   public Watch watch(Optional<LiveSession> session, Gateway gateway, SweepSummary start) {
     return session.isPresent() && echoes(start)
         ? new OutputEcho(session.get(), root.out(), root.err())
-        : Watch.of(root, start, grows(new SweepSource(root).of(gateway, start)));
+        : Watch.of(root, start);
   }
 
   /** Shows the results, how many there are of each kind, and what went wrong. */

@@ -37,7 +37,7 @@ final class Onlooker {
 
   /** Shows its progress until nobody works on it any more, and answers with how it then stands. */
   SweepSummary follow(Gateway gateway, SweepSummary sweep) {
-    return follow(gateway, sweep, Watch.of(root, sweep, false));
+    return follow(gateway, sweep, Watch.of(root, sweep));
   }
 
   /** The same, shown in another way. */

@@ -12,7 +12,7 @@ final class ProgressBarWatch implements Watch {
   private final AtomicReference<Progress> newest = new AtomicReference<>();
   private final ProgressBar bar;
 
-  ProgressBarWatch(PrintStream err, String name, long size, boolean grows) {
+  ProgressBarWatch(PrintStream err, String name, long size) {
     bar =
         ProgressBar.builder()
             .setTaskName(name)
@@ -26,7 +26,7 @@ final class ProgressBarWatch implements Watch {
                   Progress progress = newest.get();
                   return progress == null
                       ? ""
-                      : grows
+                      : progress.grows()
                           ? ProgressText.growing(name, progress, columns)
                           : ProgressText.bar(name, progress, columns);
                 })

@@ -10,18 +10,16 @@ import java.io.PrintStream;
  */
 final class ProgressLines implements Watch {
   private final PrintStream err;
-  private final boolean grows;
   private int tenths;
   private long next = 1;
 
-  ProgressLines(PrintStream err, boolean grows) {
+  ProgressLines(PrintStream err) {
     this.err = err;
-    this.grows = grows;
   }
 
   @Override
   public void update(Progress progress) {
-    if (grows) {
+    if (progress.grows()) {
       if (progress.done() >= next) {
         next = progress.done() + Math.max(1, progress.done() / 10);
         err.println(ProgressText.growing(progress));

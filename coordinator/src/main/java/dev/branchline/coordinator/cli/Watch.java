@@ -12,18 +12,14 @@ interface Watch extends AutoCloseable {
   @Override
   void close();
 
-  /**
-   * A bar on a terminal, lines elsewhere, nothing if the user wants it quiet.
-   *
-   * @param grows whether nobody knows how many branches there will be
-   */
-  static Watch of(Branchline root, SweepSummary sweep, boolean grows) {
+  /** A bar on a terminal, lines elsewhere, nothing if the user wants it quiet. */
+  static Watch of(Branchline root, SweepSummary sweep) {
     Watch shown =
         root.quiet()
             ? new Silent()
             : root.setting().terminal()
-                ? new ProgressBarWatch(root.err(), sweep.name(), sweep.size(), grows)
-                : new ProgressLines(root.err(), grows);
+                ? new ProgressBarWatch(root.err(), sweep.name(), sweep.size())
+                : new ProgressLines(root.err());
     return root.verbose() ? new DetailedWatch(root, shown) : shown;
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param verdict how it ended; present if and only if it is finished
  * @param reason why it was halted or cancelled, or, while it runs, why no worker that is there can
  *     ever run a branch of it; else empty
+ * @param grows whether nobody knows yet how many branches there will be
  * @param retried attempts that failed and were tried again, since this coordinator started
  * @param rate branches that ended per second lately; 0 while unknown
  * @param eta the time left at that rate; absent while unknown, or when nothing is left
@@ -26,6 +27,7 @@ public record Progress(
     Optional<Verdict> verdict,
     String reason,
     Counts counts,
+    boolean grows,
     long retried,
     double rate,
     Optional<Duration> eta,
@@ -40,7 +42,18 @@ public record Progress(
   /** The same with this reason. */
   public Progress because(String why) {
     return new Progress(
-        sweep, status, verdict, why, counts, retried, rate, eta, newestFailure, running, workers);
+        sweep,
+        status,
+        verdict,
+        why,
+        counts,
+        grows,
+        retried,
+        rate,
+        eta,
+        newestFailure,
+        running,
+        workers);
   }
 
   /** Branches with a final status. */
@@ -48,7 +61,7 @@ public record Progress(
     return counts.done();
   }
 
-  /** All branches. */
+  /** All branches that are known. */
   public long total() {
     return counts.total();
   }

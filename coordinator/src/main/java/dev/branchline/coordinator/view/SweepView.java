@@ -109,15 +109,17 @@ public final class SweepView {
     Counts counts = counts(engine);
     double perSecond = rate.perSecond(now.nanos());
     boolean finished = engine.status() == SweepStatus.FINISHED;
+    boolean grows = engine.isFed() && !finished;
     return new Progress(
         sweep,
         engine.status(),
         finished ? engine.verdict() : Optional.empty(),
         engine.reason(),
         counts,
+        grows,
         retried,
         perSecond,
-        eta(counts, perSecond),
+        grows ? Optional.empty() : eta(counts, perSecond),
         newestFailure,
         running(engine, now),
         workers.use(engine.leases().values()));

@@ -265,6 +265,7 @@ final class FakeGateway implements Gateway {
         end.verdict(),
         "",
         end.counts(),
+        false,
         0,
         0,
         Optional.empty(),

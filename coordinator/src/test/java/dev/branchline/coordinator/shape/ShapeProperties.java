@@ -157,6 +157,7 @@ class ShapeProperties {
         maybe(word(Verdict.values())),
         text(),
         counts(),
+        random.nextBoolean(),
         number(),
         word(new Double[] {0.0, 1.5, 1e300, Double.NaN, Double.POSITIVE_INFINITY}),
         maybe(duration()),

@@ -59,6 +59,18 @@ class SweepViewTest {
   }
 
   @Test
+  void tellsOfASweepThatIsFedThatNobodyKnowsItsEnd() {
+    Engine fed =
+        Engine.submit(new SweepFacts(Policies.DEFAULT, OptionalLong.empty(), ConfigId.Hashed::new));
+    SweepView shown = new SweepView(new SweepId(2), Optional.empty(), fed, at(0));
+    fed.decide(new Command.Extend(List.of(new ConfigValue.Mapping(new LinkedHashMap<>()))), at(0));
+    assertThat(shown.progress(fed, at(10)).grows()).isTrue();
+    assertThat(shown.progress(fed, at(10)).eta()).isEmpty();
+    fed.decide(new Command.Close(), at(20));
+    assertThat(shown.progress(fed, at(30)).grows()).isFalse();
+  }
+
+  @Test
   void finishedSweepHasAVerdictAndNoTimeLeft() {
     decide(new Command.Cancel("enough"), 1_000);
     Progress progress = view.progress(engine, at(1_000));
