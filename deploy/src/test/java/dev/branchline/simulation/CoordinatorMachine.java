@@ -66,12 +66,6 @@ final class CoordinatorMachine {
     return process != null;
   }
 
-  /** Whether it lives, but another has claimed the journal since; it may not know yet. */
-  boolean isDeposed() {
-    Life to = process;
-    return to != null && to.writer.epoch() != disk.epoch();
-  }
-
   /** Claims the next epoch, and takes up what the journal has. */
   void start() {
     if (process == null) {

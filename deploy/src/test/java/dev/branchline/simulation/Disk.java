@@ -3,6 +3,7 @@ package dev.branchline.simulation;
 import dev.branchline.coordinator.commit.Staged;
 import dev.branchline.coordinator.engine.Event;
 import dev.branchline.coordinator.engine.SweepSnapshot;
+import dev.branchline.coordinator.journal.Deposed;
 import dev.branchline.coordinator.journal.Submitted;
 import dev.branchline.coordinator.journal.Tables;
 import dev.branchline.protocol.model.ConfigValue;
@@ -45,6 +46,9 @@ final class Disk {
   /** Errors of the device, anywhere within a transaction, and not each time. */
   boolean failing;
 
+  /** Nothing can be read or written, not even the epoch. */
+  boolean gone;
+
   Disk(World world, Oracle oracle) {
     this.world = world;
     this.oracle = oracle;
@@ -69,23 +73,23 @@ final class Disk {
 
     private final Host host;
     private final int life;
-    private final int mine;
     private final Voice voice;
     private final ArrayDeque<Write> queue = new ArrayDeque<>();
     private boolean writing;
     private boolean stalled;
     private boolean deposed;
-    private final Tables.Pen pen = tables.pen();
+    private final Tables.Pen pen = tables.claim();
 
     private Writer(Host host, Voice voice) {
       this.host = host;
       this.life = host.life();
       this.voice = voice;
-      this.mine = ++epoch;
+      epoch = pen.epoch();
+      lookLater();
     }
 
     int epoch() {
-      return mine;
+      return pen.epoch();
     }
 
     boolean write(SweepId sweep, Staged<Event> entry, Consumer<Long> committed) {
@@ -215,24 +219,29 @@ final class Disk {
       if (host.life() != life && !world.chance(50)) {
         return;
       }
-      if (mine != epoch) {
+      boolean taken = !full && !gone && !(failing && world.chance(70));
+      List<Write> batch = List.copyOf(queue);
+      int tried = failing && !taken ? world.random.nextInt(batch.size() + 1) : batch.size();
+      try {
+        if (gone) {
+          tryAgain();
+          return;
+        }
+        pen.transaction(
+            taken,
+            () -> {
+              for (Write write : batch.subList(0, tried)) {
+                write.write(pen);
+              }
+            });
+      } catch (Deposed e) {
         deposed = true;
         host.execute(this::depose);
         return;
       }
-      boolean taken = !full && !(failing && world.chance(70));
-      List<Write> batch = List.copyOf(queue);
-      int tried = failing && !taken ? world.random.nextInt(batch.size() + 1) : batch.size();
-      pen.transaction(
-          taken,
-          () -> {
-            for (Write write : batch.subList(0, tried)) {
-              write.write(pen);
-            }
-          });
+      Violation.unless(!taken || pen.epoch() == epoch, "epoch %d still writes", pen.epoch());
       if (!taken) {
-        stall(true);
-        world.after(AGAIN, this::flush);
+        tryAgain();
         return;
       }
       stall(false);
@@ -242,6 +251,31 @@ final class Disk {
       if (host.life() == life) {
         host.execute(() -> batch.forEach(Write::committed));
         begin();
+      }
+    }
+
+    private void tryAgain() {
+      stall(true);
+      world.after(AGAIN, this::flush);
+    }
+
+    /** As the thread of the real one, which stands still with its host, too. */
+    private void lookLater() {
+      host.after(Tables.look().toNanos(), this::look);
+    }
+
+    private void look() {
+      if (deposed) {
+        return;
+      }
+      try {
+        if (!writing && !gone) {
+          pen.look();
+        }
+        lookLater();
+      } catch (Deposed e) {
+        deposed = true;
+        depose();
       }
     }
 
@@ -269,16 +303,12 @@ final class Disk {
     return new Writer(host, voice);
   }
 
-  /** The epoch that was claimed last. */
-  int epoch() {
-    return epoch;
-  }
-
   /** Nothing is wrong with it any more. */
   void mend() {
     full = false;
     slow = false;
     failing = false;
+    gone = false;
   }
 
   /** Whether a sweep was stored with this key. */
@@ -317,7 +347,7 @@ final class Disk {
 
   /** In the end the tables say what happened. */
   void finalCheck() {
-    Tables.Pen pen = tables.pen();
+    Tables.Pen pen = tables.claim();
     for (SweepId sweep : sweeps.keySet()) {
       pen.transaction(true, () -> checkLoaded(sweep, pen.load(sweep)));
     }

@@ -1,13 +1,9 @@
 package dev.branchline.simulation;
 
-import dev.branchline.coordinator.engine.Command;
-import dev.branchline.protocol.model.Ordinals;
-import dev.branchline.protocol.model.SweepId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
-/** All that may go wrong, and all that users may want, at times that the seed decides. */
+/** All that may go wrong, at times that the seed decides. */
 final class Faults {
   private static final Duration AFTER_GOODBYE = Duration.ofMillis(500);
 
@@ -18,6 +14,7 @@ final class Faults {
   private final List<CoordinatorMachine> coordinators;
   private final List<WorkerMachine> workers;
   private final Duration workerTimeout;
+  private final Users users;
   private boolean over;
 
   Faults(
@@ -27,7 +24,9 @@ final class Faults {
       Oracle oracle,
       List<CoordinatorMachine> coordinators,
       List<WorkerMachine> workers,
-      Duration workerTimeout) {
+      Duration workerTimeout,
+      Users users) {
+    this.users = users;
     this.world = world;
     this.net = net;
     this.disk = disk;
@@ -113,13 +112,7 @@ final class Faults {
       hang(worker, away);
     }
     for (int i = world.random.nextInt(4); i > 0; i--) {
-      world.after(
-          away / 2 + world.between(0, 7_000),
-          () -> {
-            if (!over) {
-              ask();
-            }
-          });
+      world.after(away / 2 + world.between(0, 7_000), users::ask);
     }
   }
 
@@ -192,15 +185,8 @@ final class Faults {
     }
   }
 
-  /**
-   * Some coordinator is there, if none is. In the end one that was deposed and has nothing to write
-   * doesn't count: what has it look at the epoch now and then is the journal's thread, which has a
-   * stand-in here.
-   */
+  /** Some coordinator is there, if none is. */
   void lead() {
-    if (over) {
-      coordinators.stream().filter(CoordinatorMachine::isDeposed).forEach(CoordinatorMachine::kill);
-    }
     if (coordinators.stream().noneMatch(CoordinatorMachine::isUp)) {
       coordinators.get(world.random.nextInt(coordinators.size())).start();
     }
@@ -216,6 +202,10 @@ final class Faults {
 
   /** Another claims the next epoch, while the first believes that it leads. */
   private void usurp() {
+    if (world.chance(30)) {
+      standIn();
+      return;
+    }
     boolean hang = world.chance(60);
     if (hang) {
       hangCoordinator();
@@ -225,6 +215,41 @@ final class Faults {
         () -> {
           if (!over) {
             coordinators.stream().filter(each -> !each.isUp()).findFirst().ifPresent(this::rival);
+          }
+        });
+  }
+
+  /**
+   * The other leads while the first hangs, and dies when that goes on; and as nobody can read the
+   * journal for a while, there is only the one that was deposed, and doesn't know.
+   */
+  private void standIn() {
+    List<CoordinatorMachine> idle = coordinators.stream().filter(each -> !each.isUp()).toList();
+    if (idle.size() == coordinators.size() || idle.isEmpty()) {
+      return;
+    }
+    CoordinatorMachine second = idle.getFirst();
+    long away = world.between(4_000, 12_000);
+    for (CoordinatorMachine first : coordinators) {
+      if (first.isUp()) {
+        hang(first.host, first.name, away);
+      }
+    }
+    world.after(
+        world.between(0, 500),
+        () -> {
+          if (!over) {
+            second.start();
+          }
+        });
+    world.after(
+        away - world.between(0, 500),
+        () -> {
+          if (!over) {
+            second.kill();
+            disk.gone = true;
+            world.tell("the journal's disk is gone");
+            world.after(world.between(3_000, 9_000), disk::mend);
           }
         });
   }
@@ -259,42 +284,11 @@ final class Faults {
     world.after(world.between(1_000, 8_000), () -> net.become(new Net.Faults(0, 5, 0, 20)));
   }
 
-  /** So many words of users, up to that time from now. */
-  void users(int count, Duration until) {
-    for (int i = 0; i < count; i++) {
-      world.after(
-          world.between(Duration.ZERO, until),
-          () -> {
-            if (!over) {
-              ask();
-            }
-          });
-    }
-  }
-
-  private void ask() {
-    List<SweepId> known = new ArrayList<>(disk.sweeps.keySet());
-    if (known.isEmpty()) {
-      return;
-    }
-    SweepId sweep = known.get(world.random.nextInt(known.size()));
-    Command command =
-        switch (world.random.nextInt(10)) {
-          case 0, 1, 2 -> new Command.Pause();
-          case 3, 4, 5 -> new Command.Resume();
-          case 6 -> new Command.Stop("stopped by the user");
-          case 7 -> new Command.Cancel("cancelled by the user");
-          default -> new Command.Retry(Ordinals.range(0, 1 + world.random.nextInt(20)));
-        };
-    coordinators.stream()
-        .filter(CoordinatorMachine::isUp)
-        .forEach(each -> each.act(sweep, command, !(command instanceof Command.Pause)));
-  }
-
   /** Nothing goes wrong any more. */
   void cease() {
     world.tell("nothing goes wrong any more");
     over = true;
+    users.cease();
     oracle.expectAnything();
     net.mendAll();
     net.become(new Net.Faults(0, 5, 0, 20));

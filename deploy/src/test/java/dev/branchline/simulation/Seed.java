@@ -88,13 +88,14 @@ final class Seed {
               i == count - 1));
     }
     oracle.attemptsNeed(Resources.of(Map.of(Resources.CPUS, Resources.UNIT)));
-    this.faults = new Faults(world, net, disk, oracle, coordinators, workers, workerTimeout);
+    Users users = new Users(world, disk, coordinators);
+    this.faults = new Faults(world, net, disk, oracle, coordinators, workers, workerTimeout, users);
     Duration troubled = Duration.ofSeconds(6 + world.random.nextInt(20));
     if (!calm) {
       faults.plan(1 + world.random.nextInt(12), troubled);
     }
     if (world.chance(60)) {
-      faults.users(1 + world.random.nextInt(6), troubled);
+      users.plan(1 + world.random.nextInt(6), troubled);
     }
     int many = 1 + world.random.nextInt(3);
     for (int i = 0; i < many; i++) {

@@ -78,7 +78,7 @@ public final class Journal implements AutoCloseable {
               disk.commit(connection);
               meters.committed();
             };
-        Writer writer = new Writer(sql, recorder, counted, epoch, listener);
+        Writer writer = new Writer(new Transactions(sql, recorder, counted, epoch), listener);
         Journal journal = new Journal(file, sql, recorder, writer, epoch, newest, meters);
         journal.thread.start();
         return journal;
@@ -98,7 +98,7 @@ public final class Journal implements AutoCloseable {
           + " UNION ALL SELECT max(ended) FROM range_outcome"
           + " UNION ALL SELECT max(started + duration / 1000) FROM attempt)";
 
-  private static int claimEpoch(Sql sql) throws SQLException {
+  static int claimEpoch(Sql sql) throws SQLException {
     sql.run("BEGIN IMMEDIATE");
     sql.update("UPDATE epoch SET number = number + 1");
     int epoch = (int) sql.number("SELECT number FROM epoch");

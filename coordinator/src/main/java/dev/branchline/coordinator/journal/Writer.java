@@ -25,10 +25,7 @@ final class Writer implements Runnable {
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-  private final Sql sql;
-  private final Recorder recorder;
-  private final Disk disk;
-  private final long epoch;
+  private final Transactions transactions;
   private final JournalListener listener;
 
   private final Deque<Work> queue = new ArrayDeque<>();
@@ -37,11 +34,8 @@ final class Writer implements Runnable {
   private boolean stalled;
   private @Nullable RuntimeException end;
 
-  Writer(Sql sql, Recorder recorder, Disk disk, long epoch, JournalListener listener) {
-    this.sql = sql;
-    this.recorder = recorder;
-    this.disk = disk;
-    this.epoch = epoch;
+  Writer(Transactions transactions, JournalListener listener) {
+    this.transactions = transactions;
     this.listener = listener;
   }
 
@@ -75,7 +69,7 @@ final class Writer implements Runnable {
       while (!isAtItsEnd()) {
         batch = gather();
         if (batch.isEmpty()) {
-          look();
+          transactions.look();
         } else {
           commit(batch);
           batch.forEach(Work::committed);
@@ -92,18 +86,6 @@ final class Writer implements Runnable {
 
   private synchronized boolean isAtItsEnd() {
     return closing && queue.isEmpty();
-  }
-
-  /**
-   * Who has nothing to write has to learn, too, that it is deposed: one that was stopped for a
-   * while, and whose workers have gone to another, would else take submits for ever.
-   */
-  private void look() {
-    try {
-      checkEpoch();
-    } catch (SQLException e) {
-      // A disk that fails is the next write's trouble.
-    }
   }
 
   /** Waits for work; there is none if it is closed, or nothing has come for a while. */
@@ -161,38 +143,10 @@ final class Writer implements Runnable {
 
   private Attempted attempt(List<Work> batch) {
     try {
-      sql.update("BEGIN IMMEDIATE");
-      checkEpoch();
-      for (Work work : batch) {
-        work.apply(recorder);
-      }
-      recorder.flush();
-      disk.commit(sql);
+      transactions.write(batch);
       return new Done();
     } catch (SQLException e) {
-      rollBack();
       return new Failed(e);
-    } catch (RuntimeException e) {
-      rollBack();
-      throw e;
-    }
-  }
-
-  private void checkEpoch() throws SQLException {
-    long current = sql.number("SELECT number FROM epoch");
-    if (current != epoch) {
-      throw new Deposed(epoch, current);
-    }
-  }
-
-  /** SQLite may have rolled back by itself; then there is nothing to do. */
-  private void rollBack() {
-    recorder.clear();
-    sql.forgetStatements();
-    try {
-      sql.run("ROLLBACK");
-    } catch (SQLException alreadyRolledBack) {
-      // The next BEGIN tells whether the connection can be used.
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,33 +53,81 @@ public final class Tables implements AutoCloseable {
 
   /** Something that is done with the tables. */
   @FunctionalInterface
-  public interface Work {
+  public interface Change {
     void apply() throws SQLException;
+  }
+
+  /** That the disk didn't take a transaction. */
+  private static final class Untaken extends SQLException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private record Changing(Change change) implements Work {
+    @Override
+    public int rows() {
+      return 1;
+    }
+
+    @Override
+    public void apply(Recorder recorder) throws SQLException {
+      change.apply();
+    }
+
+    @Override
+    public void committed() {}
+
+    @Override
+    public void refused(RuntimeException why) {}
   }
 
   /** One coordinator's way in; what it remembers of the tables is its own. */
   public final class Pen {
     private final Recorder recorder;
+    private final Transactions transactions;
+    private final int epoch;
+    private boolean taken;
 
-    private Pen() throws SQLException {
+    private Pen(int epoch) throws SQLException {
+      this.epoch = epoch;
       recorder = new Recorder(sql);
+      transactions = new Transactions(sql, recorder, this::commit, epoch);
     }
 
-    /** One transaction, which the disk takes or not; then it is as if it had never begun. */
-    public void transaction(boolean taken, Work work) {
+    private void commit(Sql connection) throws SQLException {
+      if (!taken) {
+        throw new Untaken();
+      }
+      connection.run("COMMIT");
+    }
+
+    /** The one that was claimed for it. */
+    public int epoch() {
+      return epoch;
+    }
+
+    /**
+     * One transaction, which the disk takes or not; then it is as if it had never begun.
+     *
+     * @throws Deposed if another has claimed a newer epoch
+     */
+    public void transaction(boolean isTaken, Change change) {
+      taken = isTaken;
       try {
-        sql.update("BEGIN IMMEDIATE");
-        work.apply();
-        recorder.flush();
-        if (taken) {
-          sql.run("COMMIT");
-        } else {
-          recorder.clear();
-          sql.update("ROLLBACK");
-        }
+        transactions.write(List.of(new Changing(change)));
+      } catch (Untaken e) {
+        // As was wanted.
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    /**
+     * As who has nothing to write.
+     *
+     * @throws Deposed if another has claimed a newer epoch
+     */
+    public void look() {
+      transactions.look();
     }
 
     public void record(SweepId sweep, List<Event> events) throws SQLException {
@@ -110,13 +159,18 @@ public final class Tables implements AutoCloseable {
     }
   }
 
-  /** As a coordinator that has just started. */
-  public Pen pen() {
+  /** As a coordinator that starts: with the next epoch. */
+  public Pen claim() {
     try {
-      return new Pen();
+      return new Pen(Journal.claimEpoch(sql));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** How often a writer without work looks at the epoch. */
+  public static Duration look() {
+    return Duration.ofMillis(Writer.LOOK_MILLIS);
   }
 
   @Override

@@ -118,6 +118,8 @@ class ArchitectureTest {
               Set.of("protocol.sweep.random.KnowsTheAxes")),
           Map.entry("deploy imports only what it may know", Set.of("deploy.UsesTheBackDoor")),
           Map.entry(
+              "nothing is decided by the wall clock", Set.of("coordinator.engine.AsksTheClock")),
+          Map.entry(
               "every class is in a room",
               Set.of("coordinator.attic.IsNowhere", "coordinator.util.SaysNothing")),
           Map.entry("every package says what is in it", Set.of("coordinator.util.SaysNothing")));

@@ -53,6 +53,23 @@ record Walls(String base, boolean mayBeEmpty) {
   private static final Pattern IMPURE_WHEN_EMPTY =
       Pattern.compile("java\\.util\\.(Date|Random|SplittableRandom|GregorianCalendar)\\.<init>");
 
+  /** Whatever says what time it is by the wall clock, which may jump. */
+  private static final Pattern WALL_CLOCK =
+      Pattern.compile(
+          "java\\.time\\..*\\.now|java\\.lang\\.System\\.currentTimeMillis"
+              + "|java\\.time\\.Clock\\.(system|tick).*|java\\.time\\.InstantSource\\.system");
+
+  /**
+   * Who may ask it: the coordinator's clock, once in its life; who names folders so that no two are
+   * called the same; and who shows people how long ago something was.
+   */
+  private static final Set<String> ASK_THE_WALL_CLOCK =
+      Set.of(
+          "coordinator.actor.MonotonicClock",
+          "coordinator.cli.WorkersCommand",
+          "worker.agent.StepFolders",
+          "worker.runner.process.AttemptDir");
+
   /** Every wall, by a sentence that says what it keeps out. */
   SequencedMap<String, ArchRule> rules() {
     SequencedMap<String, ArchRule> rules = new LinkedHashMap<>();
@@ -73,6 +90,7 @@ record Walls(String base, boolean mayBeEmpty) {
     put(rules, "the coordinator doesn't know the worker", in("coordinator"), avoids("worker"));
     put(rules, "the worker doesn't know the coordinator", in("worker"), avoids("coordinator"));
     put(rules, "the protocol knows neither", in("protocol"), avoids("coordinator", "worker"));
+    put(rules, "nothing is decided by the wall clock", all(), asksNoWallClock());
     put(rules, "every class is in a room", all(), isInARoom());
     put(rules, "every package says what is in it", all(), hasATellingPackage());
     return rules;
@@ -174,6 +192,26 @@ record Walls(String base, boolean mayBeEmpty) {
                     dependency ->
                         Set.of(parts).stream().anyMatch(part -> isIn(target(dependency), part)))
                 .forEach(dependency -> violated(events, type, dependency.getDescription())));
+  }
+
+  private ArchCondition<JavaClass> asksNoWallClock() {
+    return condition(
+        "not ask the wall clock",
+        (type, events) ->
+            type.getAccessesFromSelf().stream()
+                .filter(access -> isWallClock(access) && !mayAskIt(type))
+                .forEach(access -> violated(events, type, access.getDescription())));
+  }
+
+  private static boolean isWallClock(JavaAccess<?> access) {
+    String target = access.getTargetOwner().getName() + "." + access.getTarget().getName();
+    return WALL_CLOCK.matcher(target).matches()
+        || (target.equals("java.util.Date.<init>")
+            && access.getTarget().getFullName().endsWith("()"));
+  }
+
+  private boolean mayAskIt(JavaClass type) {
+    return ASK_THE_WALL_CLOCK.stream().anyMatch(one -> isIn(type, one));
   }
 
   private ArchCondition<JavaClass> isInARoom() {

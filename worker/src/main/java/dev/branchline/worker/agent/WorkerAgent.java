@@ -156,6 +156,8 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
 
   private void onWelcome(ToWorker.Welcome welcome) {
     if (welcome.epoch() < epoch) {
+      // No contact goes back to a lower epoch, but for a while two may live side by side: a node's
+      // that is of no use any more, and the next one's. What was said to the first may come last.
       return;
     }
     epoch = welcome.epoch();
