@@ -120,7 +120,13 @@ public final class ConfigJson {
     switch (value) {
       case ConfigValue.Null() -> out.append("null");
       case ConfigValue.Bool(boolean flag) -> out.append(flag);
-      case ConfigValue.Int(var number) -> out.append(number);
+      case ConfigValue.Int(var number) -> {
+        if (number.bitLength() < Long.SIZE) {
+          out.append(number.longValue());
+        } else {
+          out.append(number);
+        }
+      }
       case ConfigValue.Real(double number) -> out.append(FloatText.json(number));
       case ConfigValue.Text(String text) -> quote(text, out);
       case ConfigValue.Array(List<ConfigValue> items) -> {

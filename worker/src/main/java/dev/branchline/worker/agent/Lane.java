@@ -45,6 +45,7 @@ final class Lane implements Runnable {
   private final ConfigHasher hasher = new ConfigHasher();
   private @Nullable Series series;
   private @Nullable Script seriesScript;
+  private @Nullable Berth berth;
 
   Lane(Lanes lanes, Runner runner, WorkerSetup setup, Slot slot, Execution first) {
     this.lanes = lanes;
@@ -138,7 +139,16 @@ final class Lane implements Runnable {
     execution.identify(id);
     return execution
         .prepared()
-        .launch(execution.work(), config, id, slot, configFile, dir, places(execution));
+        .launch(execution.work(), config, id, berth(execution), dir, places(execution));
+  }
+
+  private Berth berth(Execution execution) {
+    Berth known = berth;
+    if (known == null || !known.isOf(execution)) {
+      known = execution.prepared().berth(execution.work().sweep(), slot, configFile);
+      berth = known;
+    }
+    return known;
   }
 
   private Gathered.Ended execute(Seat seat, Execution execution) {
@@ -193,7 +203,7 @@ final class Lane implements Runnable {
                   execution
                       .prepared()
                       .launch(
-                          execution.work(), config, id, slot, configFile, at.dir(), places, which);
+                          execution.work(), config, id, berth(execution), at.dir(), places, which);
               return turn(seat, execution, launch, follower, at::runs);
             },
             lanes,

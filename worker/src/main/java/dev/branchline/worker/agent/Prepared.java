@@ -6,6 +6,7 @@ import dev.branchline.protocol.model.ConfigId;
 import dev.branchline.protocol.model.ConfigJson;
 import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.Resources;
+import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.sweep.BranchFacts;
 import dev.branchline.protocol.sweep.BranchSeed;
 import dev.branchline.protocol.sweep.CommandTemplate;
@@ -18,6 +19,7 @@ import dev.branchline.worker.lease.Work;
 import dev.branchline.worker.runner.Launch;
 import dev.branchline.worker.runner.Places;
 import dev.branchline.worker.runner.Script;
+import dev.branchline.worker.runner.Variables;
 import dev.branchline.worker.slot.Slot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A sweep made ready to have branches started: what is the same for all of them is done once. */
 final class Prepared {
@@ -43,6 +44,10 @@ final class Prepared {
   private final List<Script> scripts;
   private final List<String> steps;
   private final Map<String, String> env;
+  private final Optional<Script> serial;
+  private final long timeoutNanos;
+  private final long graceNanos;
+  private final String timeout;
 
   Prepared(Definition definition, WorkerSetup setup) {
     this.sweep = definition.sweep();
@@ -64,6 +69,12 @@ final class Prepared {
             ? named.stream().map(Program.Script::target).toList()
             : List.of();
     this.env = scripts.isEmpty() ? sweep.env() : scripts.getFirst().env();
+    this.serial =
+        scripts.stream().findFirst().filter(it -> it.isolation() == Script.Isolation.REUSE);
+    this.timeoutNanos = sweep.policies().timeout().map(Duration::toNanos).orElse(AttemptLife.NEVER);
+    this.graceNanos = sweep.policies().grace().toNanos();
+    Duration limit = sweep.policies().timeout().orElse(Duration.ZERO);
+    this.timeout = limit.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   Sweep sweep() {
@@ -72,7 +83,7 @@ final class Prepared {
 
   /** The script whose branches may follow one another in the same interpreter. */
   Optional<Script> serial() {
-    return scripts.stream().findFirst().filter(it -> it.isolation() == Script.Isolation.REUSE);
+    return serial;
   }
 
   Resources resources() {
@@ -96,15 +107,17 @@ final class Prepared {
 
   /** A life with the sweep's time-out and grace. */
   AttemptLife life() {
-    return new AttemptLife(
-        sweep.policies().timeout().map(Duration::toNanos).orElse(AttemptLife.NEVER),
-        sweep.policies().grace().toNanos());
+    return new AttemptLife(timeoutNanos, graceNanos);
   }
 
   /** The time-out as people write it. */
   String timeout() {
-    Duration limit = sweep.policies().timeout().orElse(Duration.ZERO);
-    return limit.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    return timeout;
+  }
+
+  /** What is the same for all branches of a sweep that are run in a slot. */
+  Berth berth(SweepId id, Slot slot, String configFile) {
+    return Berth.of(id, this, env, setup, slot, configFile);
   }
 
   /** The config of a branch. */
@@ -140,14 +153,8 @@ final class Prepared {
 
   /** What is to be run for a branch. */
   Launch launch(
-      Work work,
-      ConfigValue.Mapping config,
-      ConfigId id,
-      Slot slot,
-      String configFile,
-      Path dir,
-      Places places) {
-    return launch(work, config, id, slot, configFile, dir, places, Step.ONLY);
+      Work work, ConfigValue.Mapping config, ConfigId id, Berth berth, Path dir, Places places) {
+    return launch(work, config, id, berth, dir, places, Step.ONLY);
   }
 
   /** What is to be run for one step of a branch. */
@@ -155,22 +162,21 @@ final class Prepared {
       Work work,
       ConfigValue.Mapping config,
       ConfigId id,
-      Slot slot,
-      String configFile,
+      Berth berth,
       Path dir,
       Places places,
       Step step) {
     int replica = work.fed().isPresent() ? 0 : sweep.space().replica(work.ordinal());
     long seed = BranchSeed.of(sweep.seed(), id, replica);
     BranchFacts facts =
-        new BranchFacts(work.ordinal(), replica, id, seed, dir.toString(), configFile);
+        new BranchFacts(work.ordinal(), replica, id, seed, dir.toString(), berth.configFile());
     Optional<Script> script =
         scripts.isEmpty() ? Optional.empty() : Optional.of(scripts.get(step.number()));
     return new Launch(
         work.lease(),
         work.ordinal(),
         script.map(ScriptLaunch::words).orElseGet(() -> template(work).fill(config, facts)),
-        environment(work, facts, slot, step),
+        new Variables(berth.env(), own(work, facts, step)),
         workdir,
         dir,
         places,
@@ -188,28 +194,19 @@ final class Prepared {
         .orElse(template);
   }
 
-  private Map<String, String> environment(Work work, BranchFacts facts, Slot slot, Step step) {
-    Map<String, String> all = LinkedHashMap.newLinkedHashMap(env.size() + 11);
-    all.putAll(env);
-    if (!slot.gpus().isEmpty()) {
-      all.put(
-          "CUDA_VISIBLE_DEVICES",
-          slot.gpus().stream().map(setup.gpus()::get).collect(Collectors.joining(",")));
-    }
-    all.put("BRANCHLINE_SWEEP_ID", work.sweep().toString());
-    all.put("BRANCHLINE_BRANCH", Long.toString(work.ordinal()));
-    all.put("BRANCHLINE_REPLICA", Integer.toString(facts.replica()));
-    all.put("BRANCHLINE_CONFIG_ID", facts.configId().toString());
-    all.put("BRANCHLINE_ATTEMPT", Integer.toString(work.attempt()));
-    all.put("BRANCHLINE_WORKER_ID", setup.id().name());
-    all.put("BRANCHLINE_SLOT", Integer.toString(slot.number() + 1));
-    all.put("BRANCHLINE_SEED", Long.toString(facts.seed()));
+  private Map<String, String> own(Work work, BranchFacts facts, Step step) {
+    Map<String, String> own = LinkedHashMap.newLinkedHashMap(7);
+    own.put("BRANCHLINE_BRANCH", Long.toString(work.ordinal()));
+    own.put("BRANCHLINE_REPLICA", Integer.toString(facts.replica()));
+    own.put("BRANCHLINE_CONFIG_ID", facts.configId().toString());
+    own.put("BRANCHLINE_ATTEMPT", Integer.toString(work.attempt()));
+    own.put("BRANCHLINE_SEED", Long.toString(facts.seed()));
     if (!steps.isEmpty()) {
-      all.put("BRANCHLINE_STEP", Integer.toString(step.number() + 1));
+      own.put("BRANCHLINE_STEP", Integer.toString(step.number() + 1));
     }
     if (step.number() > 0) {
-      all.put("BRANCHLINE_PREVIOUS", step.previous().toString());
+      own.put("BRANCHLINE_PREVIOUS", step.previous().toString());
     }
-    return all;
+    return own;
   }
 }

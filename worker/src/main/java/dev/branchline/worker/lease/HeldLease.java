@@ -18,6 +18,7 @@ final class HeldLease {
   private final RoaringBitmap queued = new RoaringBitmap();
 
   private boolean ready;
+  private int runs;
 
   HeldLease(Assign assign) {
     this.assign = assign;
@@ -39,7 +40,7 @@ final class HeldLease {
 
   /** How many run; at most its sweep's width. */
   int running() {
-    return running.getCardinality();
+    return runs;
   }
 
   boolean isEmpty() {
@@ -47,6 +48,7 @@ final class HeldLease {
   }
 
   Work start() {
+    runs++;
     return take(running);
   }
 
@@ -59,6 +61,7 @@ final class HeldLease {
   void begin(long ordinal) {
     if (queued.checkedRemove((int) ordinal)) {
       running.add((int) ordinal);
+      runs++;
     } else if (!running.contains((int) ordinal)) {
       throw new IllegalStateException(
           "branch " + ordinal + " isn't queued under " + assign.lease());
@@ -73,7 +76,9 @@ final class HeldLease {
 
   /** It hasn't begun, and never will. */
   void drop(long ordinal) {
-    if (!queued.checkedRemove((int) ordinal) && !running.checkedRemove((int) ordinal)) {
+    if (running.checkedRemove((int) ordinal)) {
+      runs--;
+    } else if (!queued.checkedRemove((int) ordinal)) {
       throw new IllegalStateException("branch " + ordinal + " isn't taken under " + assign.lease());
     }
   }
@@ -93,10 +98,10 @@ final class HeldLease {
   }
 
   void end(long ordinal) {
-    if (!running.contains((int) ordinal)) {
+    if (!running.checkedRemove((int) ordinal)) {
       throw new IllegalStateException("branch " + ordinal + " doesn't run under " + assign.lease());
     }
-    running.remove((int) ordinal);
+    runs--;
   }
 
   Ordinals takeHighest(long branches) {

@@ -5,6 +5,7 @@ import dev.branchline.protocol.model.ConfigValue;
 import dev.branchline.protocol.model.ExceptionInfo;
 import dev.branchline.protocol.model.Failure;
 import dev.branchline.protocol.model.Outcome;
+import java.util.Map;
 
 /** How much memory an attempt's record takes, estimated: a bound needs no more. */
 final class AttemptBytes {
@@ -47,10 +48,18 @@ final class AttemptBytes {
       case ConfigValue.Text text -> OBJECT + text.value().length();
       case ConfigValue.Array array ->
           OBJECT + array.items().stream().mapToLong(AttemptBytes::of).sum();
-      case ConfigValue.Mapping mapping ->
-          mapping.entries().entrySet().stream()
-              .mapToLong(entry -> OBJECT + entry.getKey().length() + of(entry.getValue()))
-              .sum();
+      case ConfigValue.Mapping mapping -> of(mapping);
     };
+  }
+
+  private static long of(ConfigValue.Mapping mapping) {
+    if (mapping.entries().isEmpty()) {
+      return 0;
+    }
+    long bytes = 0;
+    for (Map.Entry<String, ConfigValue> entry : mapping.entries().entrySet()) {
+      bytes += OBJECT + entry.getKey().length() + of(entry.getValue());
+    }
+    return bytes;
   }
 }

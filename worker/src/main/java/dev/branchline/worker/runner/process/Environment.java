@@ -1,5 +1,6 @@
 package dev.branchline.worker.runner.process;
 
+import dev.branchline.worker.runner.Variables;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class Environment {
   private final Block block = new Block();
   private final Map<String, Variable> known = new HashMap<>();
   private final List<Variable> variables = new ArrayList<>();
+  private Variables.Shared shared = Variables.Shared.NONE;
 
   /** As it was last: its text, and which of the base's it takes the place of, or -1. */
   private static final class Variable {
@@ -46,14 +48,21 @@ final class Environment {
     this.base = base;
   }
 
-  Environment clear() {
-    variables.clear();
-    return this;
-  }
-
-  Environment add(Map<String, String> values) {
-    values.forEach(this::add);
-    return this;
+  /** Begins with these; what was there is forgotten, but for what both share. */
+  void begin(Map<String, String> values) {
+    if (!(values instanceof Variables both)) {
+      shared = Variables.Shared.NONE;
+      variables.clear();
+      values.forEach(this::add);
+      return;
+    }
+    if (both.shared() != shared) {
+      shared = both.shared();
+      variables.clear();
+      shared.values().forEach(this::add);
+    }
+    variables.subList(shared.values().size(), variables.size()).clear();
+    both.own().forEach(this::add);
   }
 
   void add(String name, String value) {

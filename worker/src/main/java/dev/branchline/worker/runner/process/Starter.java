@@ -45,7 +45,7 @@ final class Starter implements AutoCloseable {
    * @return its pid, or minus the error
    */
   int start(Launch launch, String token) {
-    environment.clear().add(launch.env());
+    environment.begin(launch.env());
     environment.add(Execution.TOKEN, token);
     String dir = launch.dir().toString();
     environment.add("BRANCHLINE_DIR", dir);

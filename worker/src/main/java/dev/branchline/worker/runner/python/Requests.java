@@ -1,5 +1,6 @@
 package dev.branchline.worker.runner.python;
 
+import dev.branchline.worker.runner.Variables;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class Requests {
 
   private final Map<String, String> known;
   private final StringBuilder text = new StringBuilder();
+  private Variables.Shared shared = Variables.Shared.NONE;
 
   /**
    * @param known the environment that the process has
@@ -25,6 +27,20 @@ final class Requests {
   Requests begin(String config, Map<String, String> env) {
     text.setLength(0);
     text.append(config);
+    if (env instanceof Variables variables) {
+      if (variables.shared() != shared) {
+        shared = variables.shared();
+        compare(shared.values());
+      }
+      variables.own().forEach(this::put);
+    } else {
+      shared = Variables.Shared.NONE;
+      compare(env);
+    }
+    return this;
+  }
+
+  private void compare(Map<String, String> env) {
     if (env.size() < known.size() || !env.keySet().containsAll(known.keySet())) {
       known
           .keySet()
@@ -38,7 +54,6 @@ final class Requests {
               });
     }
     env.forEach(this::put);
-    return this;
   }
 
   /** One more variable. */
