@@ -2,6 +2,7 @@
 
 import atexit
 import json
+import mmap
 import os
 import shutil
 import socket
@@ -26,6 +27,8 @@ from branchline import _script  # noqa: E402
 START = os.path.join(PACKAGE, "branchline", "_start.py")
 HEAD = struct.Struct(">IcI")
 PATIENCE = 60
+ANSWERS = 4096 + 512 * 512
+ANSWER = struct.Struct("=IiQBcH")
 
 
 class Ended:
@@ -164,6 +167,33 @@ def ended(dir, status, result, raised, pid=0):
     )
 
 
+class Answers:
+    """What came of the branches of an interpreter, in memory shared with it."""
+
+    def __init__(self, path):
+        with open(path, "r+b") as file:
+            self.memory = mmap.mmap(file.fileno(), ANSWERS)
+        self.words = memoryview(self.memory)[:16].cast("Q")
+        self.taken = 0
+
+    def ask(self):
+        self.words[1] = 1
+
+    def take(self):
+        come = []
+        while self.taken < self.words[0]:
+            at = 4096 + self.taken % 512 * 512
+            number, status, _, left, kind, length = ANSWER.unpack_from(self.memory, at)
+            text = self.memory[at + ANSWER.size : at + ANSWER.size + length]
+            come.append((number, status, left, kind, text))
+            self.taken += 1
+        return come
+
+    def close(self):
+        self.words.release()
+        self.memory.close()
+
+
 class Server:
     """A template, or an interpreter that is used again."""
 
@@ -205,7 +235,11 @@ class Server:
             self.stream = self.channel.makefile("rb")
         elif mode == "reuse":
             self.place = os.path.join(bench.folder, f"series-{len(bench.servers)}")
-            logs = [self.place + "-" + name for name in ("stdout", "stderr", "config.json", "dir.")]
+            names = ("stdout", "stderr", "config.json", "dir.", "answers")
+            logs = [self.place + "-" + name for name in names]
+            with open(logs[-1], "wb") as file:
+                file.write(bytes(ANSWERS))
+            self.answers = Answers(logs[-1])
             self.send(b"L", 0, "\0".join(logs).encode())
         door.close()
 
@@ -238,9 +272,27 @@ class Server:
 
     def until(self, wanted, number):
         while wanted not in self.told[number]:
-            kind, which, payload = self.next()
-            self.told[which][kind] = payload
+            if self.mode == "reuse":
+                self.look()
+            else:
+                kind, which, payload = self.next()
+                self.told[which][kind] = payload
         return self.told[number][wanted]
+
+    def look(self):
+        """Takes what has come, and waits for it if need be."""
+        self.answers.ask()
+        come = self.answers.take()
+        kind, payload = b"A", b""
+        if not come:
+            kind, _, payload = self.next()
+            come = self.answers.take()
+        for number, status, left, told, text in come:
+            if told == b"E":
+                while kind == b"A":
+                    kind, _, payload = self.next()
+                told, text, kind = kind, payload, b"A"
+            self.told[number][b"E"] = struct.pack(">iB", status, left) + told + text
 
     def end(self, number):
         answer = self.until(b"E", number)
@@ -249,7 +301,7 @@ class Server:
         told = self.told[number]
         pid = struct.unpack(">I", told[b"S"])[0] if b"S" in told else self.process.pid
         if self.mode == "reuse":
-            left, words = words[8], words[9:]
+            left, words = words[0], words[1:]
             for bit, name in ((1, "stdout"), (2, "stderr")):
                 if left & bit:
                     os.replace(f"{self.place}-{name}.{number}", f"{self.dirs[number]}/{name}")
@@ -274,6 +326,8 @@ class Server:
         if self.tokens is not None:
             os.close(self.tokens)
             self.tokens = None
+        if self.mode == "reuse":
+            self.answers.close()
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import struct
 import sys
 import unittest
 
@@ -288,6 +289,16 @@ class SeriesTest(Case):
         server.tokens = kept
         self.assertEqual(server.run({"lr": 2}).result, {"value": 2})
 
+    def test_goes_on_after_a_branch_has_emptied_the_file_of_its_config(self):
+        """Its place is in memory, where a store beyond the file's end kills an interpreter."""
+        server = self.series(
+            "import branchline as bl, os\nlr = 0\ndef main():\n    found = bl.config()\n"
+            "    if lr % 2:\n        open(os.environ['BRANCHLINE_CONFIG'], 'w').close()\n"
+            "    return found\n"
+        )
+        for i in range(6):
+            self.assertEqual(server.run({"lr": i}).result, {"lr": i})
+
     def test_ends_a_branch_at_sigterm_and_goes_on(self):
         server = self.series(
             "import time\nlr = 0\ndef main():\n    if lr == 0:\n        print('here')\n"
@@ -299,6 +310,72 @@ class SeriesTest(Case):
             os.kill(server.process.pid, signal.SIGTERM)
             self.assertEqual(server.end(number).code, 143)
             self.assertEqual(server.run({"lr": 1}).result, {"value": 1})
+
+    def test_has_told_what_ended_before_it_was_killed(self):
+        """Without a word on the socket, as nobody has asked for one."""
+        server = self.series(
+            "import os\nlr = 0\ndef main():\n    if lr == 300:\n        os.kill(os.getpid(), 9)\n    return lr\n"
+        )
+        for i in range(301):
+            server.ask({"lr": i})
+        self.assertEqual(server.process.wait(60), -signal.SIGKILL)
+        self.assertEqual(server.stream.read(), b"")
+        come = server.answers.take()
+        self.assertEqual([number for number, *_ in come], list(range(1, 301)))
+        self.assertEqual([text for *_, text in come], [b'{"value": %d}' % i for i in range(300)])
+
+    def test_wakes_whoever_asks_while_a_branch_runs(self):
+        """What ended before a branch that takes long is there, and the next end is told."""
+        server = self.series(
+            "import os, time\nlr = 0\ndef main():\n    while lr == 3 and not os.path.exists('go'):\n"
+            "        time.sleep(0.001)\n    return lr\n"
+        )
+        numbers = [server.ask({"lr": i}) for i in range(5)]
+        until(lambda: server.answers.words[0] == 3, "the first three")
+        self.assertEqual([server.end(number).result["value"] for number in numbers[:3]], [0, 1, 2])
+        server.answers.ask()
+        self.bench.file("go", "")
+        self.assertEqual(server.next()[0], b"A")
+        self.assertEqual(server.end(numbers[3]).result, {"value": 3})
+        self.assertEqual(server.end(numbers[4]).result, {"value": 4})
+
+    def test_tells_long_and_short_results_in_their_order(self):
+        server = self.series("n = 0\ndef main():\n    return {'n': n, 'x': '-' * (n % 3 * 250)}\n")
+        sizes = range(900)
+        for start in range(0, 900, 100):
+            numbers = [server.ask({"n": n}) for n in sizes[start : start + 100]]
+            found = [server.end(number).result for number in numbers]
+            self.assertEqual([one["n"] for one in found], list(sizes[start : start + 100]))
+            self.assertEqual([len(one["x"]) for one in found], [one["n"] % 3 * 250 for one in found])
+
+    def test_has_no_fork_of_the_script_go_on_with_the_next(self):
+        server = self.series(
+            "import os\nlr = 0\ndef main():\n    pid = os.fork()\n    if pid:\n        os.waitpid(pid, 0)\n"
+            "    return [lr, pid > 0]\n"
+        )
+        numbers = [server.ask({"lr": i}) for i in range(3)]
+        self.assertEqual(
+            [server.end(number).result["value"] for number in numbers], [[i, True] for i in range(3)]
+        )
+
+    def test_gives_processes_that_the_script_starts_each_config_whatever_its_length(self):
+        server = self.series(
+            "import json, os, subprocess\nx = ''\ndef main():\n"
+            "    with open(os.environ['BRANCHLINE_CONFIG']) as file:\n        read = json.load(file)['x']\n"
+            "    env = subprocess.check_output(['/bin/sh', '-c', 'echo $BRANCHLINE_BRANCH'], text=True)\n"
+            "    return [len(read), read == x, int(env), int(os.environ['BRANCHLINE_BRANCH'])]\n"
+        )
+        for size in (10, 5000, 3, 4090, 70_000, 0, 2_000_000):
+            read, same, told, here = server.run({"x": "a" * size}).result["value"]
+            self.assertEqual((read, same, told), (size, True, here))
+
+    def test_takes_more_than_a_socket_holds_before_it_may_begin(self):
+        server = self.series("x = ''\ndef main():\n    return len(x)\n")
+        kept, server.tokens = server.tokens, None
+        numbers = [server.ask({"x": "a" * 40_000}) for _ in range(20)]
+        server.tokens = kept
+        os.write(kept, b"".join(struct.pack(">I", number) for number in numbers))
+        self.assertEqual([server.end(number).result["value"] for number in numbers], [40_000] * 20)
 
     def test_grows_neither_in_memory_nor_in_descriptors(self):
         server = self.series("def main():\n    return {'x': [0] * 100}\n")

@@ -42,6 +42,10 @@ class Script:
         self._codes: list[tuple[types.CodeType, tuple[str, ...]]] | None = None
         self._seen: tuple[int, int, int] | None = None
         self._names: dict[str, Any] | None = None
+        self._strict = bool(settings.get("strict"))
+        self._elsewhere = _injection.Elsewhere(settings.get("elsewhere"))
+        self._references: str = settings.get("folder") or ""
+        self._entrypoint: str = settings.get("entrypoint") or ""
 
     def enter(self) -> None:
         """Makes `sys.path` and `sys.argv` those of the script."""
@@ -83,9 +87,9 @@ class Script:
     def run(self, config: dict[str, Any]) -> Any:
         """The whole of it; what the entrypoint returns, None if there is none."""
         values = _injection.values_of(config)
-        strict = bool(self.settings.get("strict"))
-        elsewhere = _injection.Elsewhere(self.settings.get("elsewhere"))
-        late = self._begin(config)
+        strict = self._strict
+        elsewhere = self._elsewhere
+        late = self._references != "" and self._begin(config)
         module, codes = self._module()
         names = module.__dict__
         for code, assigned in codes:
@@ -101,18 +105,19 @@ class Script:
         if late:
             config, values = _resolved(config)
         function = self._function(names)
-        _injection.inject(names, values, strict, _parameters(function), elsewhere)
-        return None if function is None else _called(function, config, self.settings)
+        if function is None:
+            _injection.inject(names, values, strict, frozenset(), elsewhere)
+            return None
+        signature = _signature(function)
+        _injection.inject(names, values, strict, signature[1], elsewhere)
+        return _called(function, signature, config, self.settings)
 
     def _begin(self, config: dict[str, Any]) -> bool:
         """Whether values are kept by reference. They are looked for after the body, so that what
         their file imports of the script is what runs."""
-        folder = self.settings.get("folder")
-        if not folder:
-            return False
         from branchline import _references
 
-        _references.begin(folder)
+        _references.begin(self._references)
         return _references.occur_in(config)
 
     def _module(self) -> tuple[types.ModuleType, list[tuple[types.CodeType, tuple[str, ...]]]]:
@@ -144,7 +149,7 @@ class Script:
         return _frozen_importlib.module_from_spec(spec)
 
     def _function(self, names: dict[str, Any]) -> Any:
-        name = self.settings.get("entrypoint")
+        name = self._entrypoint
         if not name:
             return None
         function = names.get(name)
@@ -221,17 +226,26 @@ def _code(function: Any) -> types.CodeType | None:
     return code if isinstance(code, type(_code.__code__)) else None
 
 
+_SIGNATURES: dict[Any, Any] = {}
+"""Those of the code last seen; a branch's function is new each time, its code isn't."""
+
+_MOST_SIGNATURES = 64
+
+
 def _signature(function: Any) -> tuple[list[str], frozenset[str], bool, bool]:
     """Names that may be given by place, all that may be given by name, and whether it takes any
     further positional and named ones."""
     code = _code(function)
     if code is not None and isinstance(function, _injection.Function):
         # `inspect` takes 12 ms to import.
-        count = code.co_argcount
-        by_place = list(code.co_varnames[:count])
-        only = set(by_place[: code.co_posonlyargcount])
-        by_name = set(by_place) | set(code.co_varnames[count : count + code.co_kwonlyargcount])
-        return by_place, frozenset(by_name - only), bool(code.co_flags & 4), bool(code.co_flags & 8)
+        known = _SIGNATURES.get(id(code))
+        if known is not None and known[0] is code:
+            return known[1]  # type: ignore[no-any-return]
+        found = _signature_of(code)
+        if len(_SIGNATURES) >= _MOST_SIGNATURES:
+            _SIGNATURES.clear()
+        _SIGNATURES[id(code)] = (code, found)
+        return found
     import inspect
 
     try:
@@ -249,10 +263,12 @@ def _signature(function: Any) -> tuple[list[str], frozenset[str], bool, bool]:
     )
 
 
-def _parameters(function: Any) -> frozenset[str]:
-    if function is None:
-        return frozenset()
-    return _signature(function)[1]
+def _signature_of(code: types.CodeType) -> tuple[list[str], frozenset[str], bool, bool]:
+    count = code.co_argcount
+    by_place = list(code.co_varnames[:count])
+    only = set(by_place[: code.co_posonlyargcount])
+    by_name = set(by_place) | set(code.co_varnames[count : count + code.co_kwonlyargcount])
+    return by_place, frozenset(by_name - only), bool(code.co_flags & 4), bool(code.co_flags & 8)
 
 
 def _defaults(function: Any) -> dict[str, Any]:
@@ -266,8 +282,15 @@ def _defaults(function: Any) -> dict[str, Any]:
     return found
 
 
-def _called(function: Any, config: dict[str, Any], settings: dict[str, Any]) -> Any:
-    by_place, by_name, takes_any, takes_more = _signature(function)
+def _called(
+    function: Any,
+    signature: tuple[list[str], frozenset[str], bool, bool],
+    config: dict[str, Any],
+    settings: dict[str, Any],
+) -> Any:
+    by_place, by_name, takes_any, takes_more = signature
+    if not (by_place or by_name or takes_any or takes_more or settings.get("kwargs")):
+        return _finished(function())
     args = list(config.get("_args") or settings.get("args") or [])
     if not by_place and not takes_any:
         args = []
@@ -296,7 +319,10 @@ def _called(function: Any, config: dict[str, Any], settings: dict[str, Any]) -> 
             kwargs[name] = value
     for name in by_place[: len(args)]:
         kwargs.pop(name, None)
-    result = function(*args, **kwargs)
+    return _finished(function(*args, **kwargs))
+
+
+def _finished(result: Any) -> Any:
     # A coroutine, and nothing else, has it.
     if type(result) not in _PLAIN and hasattr(type(result), "cr_await"):
         import asyncio

@@ -47,15 +47,19 @@ class Reader:
                 if len(data) >= end:
                     self._at = end
                     return kind, number, data[at + HEAD.size : end]
-            try:
-                more = os.read(self._fd, _CHUNK)
-            except ConnectionResetError:
-                more = b""
-            if not more:
+            if not self.fill():
                 return None
-            self.reads += 1
-            self._data = data[at:] + more if at < len(data) else more
-            self._at = 0
+
+    def fill(self) -> bool:
+        """Waits for more, and keeps it; False at the end."""
+        try:
+            more = os.read(self._fd, _CHUNK)
+        except ConnectionResetError:
+            more = b""
+        self.reads += 1
+        self._data = self._data[self._at :] + more
+        self._at = 0
+        return more != b""
 
 
 def apply(entries: list[bytes]) -> None:

@@ -47,7 +47,11 @@ class Elsewhere:
 
 def values_of(config: dict[str, Any]) -> dict[str, Any]:
     """The entries that are values for the script."""
-    return {key: value for key, value in config.items() if key not in BESIDE}
+    values = config.copy()
+    for key in BESIDE:
+        if key in values:
+            del values[key]
+    return values
 
 
 def inject(

@@ -46,6 +46,7 @@ final class Lane implements Runnable {
   private @Nullable Series series;
   private @Nullable Script seriesScript;
   private @Nullable Berth berth;
+  private Pace pace = new Pace();
 
   Lane(Lanes lanes, Runner runner, WorkerSetup setup, Slot slot, Execution first) {
     this.lanes = lanes;
@@ -104,12 +105,13 @@ final class Lane implements Runnable {
       closeSeries();
       seriesScript = script.get();
       series = seat.series(seriesScript, places(execution)).orElse(null);
+      pace = new Pace();
     }
     return series != null;
   }
 
   private Optional<Execution> runSeries(Execution execution) {
-    SeriesRun run = new SeriesRun(lanes, this, Objects.requireNonNull(series), execution);
+    SeriesRun run = new SeriesRun(lanes, this, Objects.requireNonNull(series), pace, execution);
     Optional<Execution> next = run.run();
     if (!run.isReusable()) {
       closeSeries();

@@ -10,19 +10,12 @@ import dev.branchline.worker.runner.Series.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A lane's branches in one interpreter, for as long as there is something to run. So many are given
  * ahead that the interpreter is busy until the lane looks again.
  */
 final class SeriesRun {
-  /** The work that is given ahead. */
-  private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
-
-  /** What each costs beside its own time, about. */
-  private static final long BESIDE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
-
   private static final int SIGTERM = 15;
   private static final int SIGKILL = 9;
 
@@ -30,17 +23,18 @@ final class SeriesRun {
   private final SeriesDesk desk;
   private final Lane lane;
   private final Series series;
+  private final Pace pace;
   private final Execution first;
   private final Streak streak;
-  private long mean = AHEAD_NANOS;
   private boolean progress;
   private boolean over;
 
-  SeriesRun(Lanes lanes, Lane lane, Series series, Execution first) {
+  SeriesRun(Lanes lanes, Lane lane, Series series, Pace pace, Execution first) {
     this.lanes = lanes;
     this.desk = lanes.series();
     this.lane = lane;
     this.series = series;
+    this.pace = pace;
     this.first = first;
     this.streak = desk.open(lane, series, first);
   }
@@ -71,9 +65,10 @@ final class SeriesRun {
   }
 
   private void fill() {
-    int depth = Math.clamp(AHEAD_NANOS / mean, 1, Series.MOST);
+    int depth = pace.depth();
     int missing = depth - streak.size();
     if (missing > depth / 2 && !streak.isStruck() && series.hasRoom()) {
+      // Asked for once, as what is taken back before it is sent is the end of what was added.
       for (Execution each : desk.more(streak, missing)) {
         series.add(lane.launch(each, series.directory()));
       }
@@ -90,7 +85,7 @@ final class SeriesRun {
       Answer answer = answers.get(i);
       Execution execution = executions.get(i);
       Ended ended = answer.ended();
-      mean += (ended.duration().toNanos() + BESIDE_NANOS - mean) / 8;
+      pace.took(ended.duration());
       Optional<ConfigValue.Mapping> reported = Optional.empty();
       if (ended.reported()) {
         reported =

@@ -14,6 +14,7 @@ import dev.branchline.protocol.model.Outcome;
 import dev.branchline.protocol.sweep.BaseFiles;
 import dev.branchline.protocol.sweep.ScriptFile;
 import dev.branchline.worker.runner.Runner;
+import dev.branchline.worker.runner.Series;
 import dev.branchline.worker.runner.process.Processes;
 import dev.branchline.worker.runner.python.Templates;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -137,6 +139,66 @@ class SeriesTest {
     assertThat(all.values()).allMatch(SeriesTest::succeeded);
     assertThat(all.values().stream().map(Attempt::duration).distinct().count()).isGreaterThan(10);
     worker.expectSilence();
+  }
+
+  /**
+   * The interpreter was given one at a time, as each time nothing was left its pace was forgotten.
+   */
+  @Test
+  @Tag("regression")
+  void shortBranchesAreGivenAheadInBulk() throws IOException {
+    Files.writeString(
+        root.resolve("train.py"),
+        """
+        import fcntl, os, struct, termios
+        n = 0
+        def main():
+            fds = "/proc/self/fd/"
+            tokens = next(f for f in os.listdir(fds) if os.readlink(fds + f).endswith("/tokens"))
+            waiting = fcntl.ioctl(int(tokens), termios.FIONREAD, bytes(4))
+            return {"n": n, "waiting": struct.unpack("i", waiting)[0] // 4}
+        """);
+    worker.run("script: train.py\nisolation: reuse\nparameters: {n: range(1000)}", 1);
+
+    Map<Long, Attempt> all = outcomes(BRANCHES);
+
+    assertThat(all.values()).allMatch(SeriesTest::succeeded);
+    assertThat(all.values().stream().mapToInt(SeriesTest::waiting).max().orElseThrow())
+        .isBetween(4, Series.MOST);
+  }
+
+  private static int waiting(Attempt attempt) {
+    String result = ConfigJson.write(((Outcome.Succeeded) attempt.outcome()).result());
+    return Integer.parseInt(result.replaceAll(".*\"waiting\":(\\d+).*", "$1"));
+  }
+
+  /** More than a socket holds, of requests that nothing may begin yet. */
+  @Test
+  void configsThatAreLongBlockNobody() throws IOException {
+    Files.writeString(
+        root.resolve("train.py"), "n = 0\ndef main():\n    return {'n': n, 'x': 1}\n");
+    worker.run(
+        "script: train.py\nisolation: reuse\nparameters: {n: range(1000), x: [%s]}"
+            .formatted("a".repeat(30_000)),
+        2);
+
+    assertThat(outcomes(BRANCHES).values()).allMatch(SeriesTest::succeeded);
+  }
+
+  @Test
+  void resultsOfAnyLengthComeToTheirBranches() throws IOException {
+    Files.writeString(
+        root.resolve("train.py"),
+        """
+        n = 0
+        def main():
+            return {"n": n, "x": "x" * (0, 300, 500, 59000, 70000)[n % 5 if n % 7 == 0 else n % 2]}
+        """);
+    worker.run("script: train.py\nisolation: reuse\nparameters: {n: range(1000)}", 2);
+
+    Map<Long, Attempt> all = outcomes(BRANCHES);
+
+    assertThat(all.values()).allMatch(SeriesTest::succeeded);
   }
 
   @Test

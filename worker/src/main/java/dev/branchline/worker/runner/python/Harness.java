@@ -14,11 +14,13 @@ public final class Harness {
   static final List<String> FILES =
       List.of(
           "__init__.py",
+          "_answers.py",
           "_api.py",
           "_body.py",
           "_child.py",
           "_configs.py",
           "_defaults.py",
+          "_environment.py",
           "_evaluate.py",
           "_failures.py",
           "_forks.py",

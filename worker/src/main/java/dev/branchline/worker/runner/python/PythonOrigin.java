@@ -123,14 +123,17 @@ final class PythonOrigin implements Origin {
   }
 
   /** What it tells after the numbers: a kind, and a text. */
-  static Optional<LeftResult> told(Frames.Frame answer) {
-    if (!answer.payload().hasRemaining()) {
-      return Optional.empty();
-    }
-    char kind = (char) answer.payload().get();
+  private static Optional<LeftResult> told(Frames.Frame answer) {
+    return answer.payload().hasRemaining()
+        ? told((char) answer.payload().get(), answer.text())
+        : Optional.empty();
+  }
+
+  /** A text of this kind. */
+  static Optional<LeftResult> told(char kind, String text) {
     return switch (kind) {
-      case 'V' -> Optional.of(new LeftResult.Text(answer.text()));
-      case 'B' -> Optional.of(new LeftResult.Raised(answer.text()));
+      case 'V' -> Optional.of(new LeftResult.Text(text));
+      case 'B' -> Optional.of(new LeftResult.Raised(text));
       default -> Optional.empty();
     };
   }

@@ -36,26 +36,34 @@ final class PythonSeries implements Series {
   /** Who closes our socket without ending has so long to end. */
   private static final long PARTING_MILLIS = 500;
 
+  /** The kind of a frame that says no more than that something has ended. */
+  private static final char WOKEN = 'A';
+
+  private static final LeftResult NONE = new LeftResult.None();
+
   private static final int STDOUT = 1;
   private static final int STDERR = 2;
   private static final int FOLDER = 4;
 
   /** Where answers come faster than this, they are waited for so long and read together. */
-  private static final long TOGETHER_NANOS = TimeUnit.MICROSECONDS.toNanos(700);
+  private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final Templates templates;
   private final Template template;
   private final Frames frames;
   private final Tokens tokens;
+  private final Answers answers;
   private final Desk desk;
   private final Requests requests;
   private final ArrayDeque<Launch> given = new ArrayDeque<>();
   private final ArrayDeque<Begun> begun = new ArrayDeque<>();
   private final ArrayDeque<Sent> unread = new ArrayDeque<>();
+  private Optional<Frames.Frame> told = Optional.empty();
   private Optional<Ending> end = Optional.empty();
   private long unreadBytes;
   private int added;
   private int folder;
+  private Path directory;
   private long lastRead = System.nanoTime();
   private long lastAnswer = lastRead;
   private int lastCount;
@@ -66,20 +74,30 @@ final class PythonSeries implements Series {
   private record Sent(int number, int bytes) {}
 
   private PythonSeries(
-      Templates templates, Template template, Tokens tokens, Desk desk, Script script) {
+      Templates templates,
+      Template template,
+      Tokens tokens,
+      Answers answers,
+      Desk desk,
+      Script script) {
     this.templates = templates;
     this.template = template;
     this.frames = template.frames();
     this.tokens = tokens;
+    this.answers = answers;
     this.desk = desk;
+    this.directory = Path.of(desk.folders() + folder);
     this.requests = new Requests(script.env());
-    frames.add('L', 0, Requests.words(stdout(), stderr(), config(), desk.folders()));
+    frames.add(
+        'L', 0, Requests.words(stdout(), stderr(), config(), desk.folders(), answers.path()));
   }
 
   /** Starts one; none if this interpreter can't be. */
   static Optional<Series> open(Templates templates, Script script, Desk desk) {
     Tokens tokens;
+    Answers answers;
     try {
+      answers = new Answers(desk.directory().resolve("answers"));
       tokens = new Tokens(desk.directory().resolve("tokens"));
     } catch (IOException e) {
       templates.unfit(script, String.valueOf(e.getMessage()));
@@ -88,13 +106,14 @@ final class PythonSeries implements Series {
     Template template = templates.start(script, Optional.of(tokens.path()));
     Template.State state = template.awaitState(PythonOrigin.PATIENCE);
     if (state instanceof Template.State.Ready()) {
-      return Optional.of(new PythonSeries(templates, template, tokens, desk, script));
+      return Optional.of(new PythonSeries(templates, template, tokens, answers, desk, script));
     }
     if (state instanceof Template.State.Unfit(String reason)) {
       templates.unfit(script, reason);
     }
     templates.end(template);
     tokens.close();
+    close(answers);
     return Optional.empty();
   }
 
@@ -132,6 +151,9 @@ final class PythonSeries implements Series {
 
   @Override
   public void add(Launch launch) {
+    if (given.size() + begun.size() >= Answers.PLACES) {
+      throw new IllegalStateException("no more than " + Answers.PLACES + " fit in");
+    }
     byte[] request =
         requests
             .begin(launch.config(), launch.env())
@@ -174,24 +196,56 @@ final class PythonSeries implements Series {
 
   @Override
   public List<Answer> await() {
-    List<Answer> answers = new ArrayList<>();
+    if (end.isPresent()) {
+      return List.of();
+    }
+    if (lastCount > 1) {
+      long left = TOGETHER_NANOS - (System.nanoTime() - lastRead);
+      if (left > 0) {
+        LockSupport.parkNanos(left);
+      }
+    }
+    List<Answer> come = new ArrayList<>();
     try {
-      if (lastCount > 1) {
-        long left = TOGETHER_NANOS - (System.nanoTime() - lastRead);
-        if (left > 0) {
-          LockSupport.parkNanos(left);
+      look(come);
+      while (come.isEmpty()) {
+        answers.ask();
+        look(come);
+        if (come.isEmpty()) {
+          Frames.Frame frame = frames.read();
+          told = frame.kind() == WOKEN ? Optional.empty() : Optional.of(frame);
+          take(come);
         }
       }
-      do {
-        answers.add(answer(frames.read()));
-      } while (frames.hasNext());
-      lastAnswer = System.nanoTime();
     } catch (IOException e) {
       end = Optional.of(parted());
+      rest(come);
     }
     lastRead = System.nanoTime();
-    lastCount = answers.size();
-    return answers;
+    lastAnswer = come.isEmpty() ? lastAnswer : lastRead;
+    lastCount = come.size();
+    return come;
+  }
+
+  private void look(List<Answer> come) throws IOException {
+    for (var next = answers.look(); next.isPresent(); next = answers.look()) {
+      come.add(answer(next.get()));
+    }
+  }
+
+  private void take(List<Answer> come) throws IOException {
+    for (var next = answers.next(); next.isPresent(); next = answers.next()) {
+      come.add(answer(next.get()));
+    }
+  }
+
+  /** What it had left before it ended. */
+  private void rest(List<Answer> come) {
+    try {
+      take(come);
+    } catch (IOException e) {
+      LOG.debug("it ended before it had told the last one: {}", e.toString());
+    }
   }
 
   private Ending parted() {
@@ -214,24 +268,39 @@ final class PythonSeries implements Series {
     }
   }
 
-  private Answer answer(Frames.Frame frame) {
-    read(frame.number());
-    int status = frame.integer();
-    long nanos = frame.payload().getLong();
-    int left = frame.payload().get();
+  private Answer answer(Answers.Answer answer) throws IOException {
+    Optional<LeftResult> result =
+        answer.kind() == Answers.Answer.BY_FRAME
+            ? told(frame())
+            : PythonOrigin.told(answer.kind(), answer.text());
+    read(answer.number());
+    int left = answer.left();
     Launch launch;
     synchronized (given) {
       launch = begun.remove().launch();
     }
-    Optional<LeftResult> told = PythonOrigin.told(frame);
     return answer(
         launch,
-        new Ending.Exited((status >> 8) & 0xFF),
-        Duration.ofNanos(nanos),
-        (left & STDOUT) != 0 ? Optional.of(aside(stdout(), frame)) : Optional.empty(),
-        (left & STDERR) != 0 ? Optional.of(aside(stderr(), frame)) : Optional.empty(),
-        told,
+        new Ending.Exited((answer.status() >> 8) & 0xFF),
+        Duration.ofNanos(answer.nanos()),
+        (left & STDOUT) != 0 ? Optional.of(aside(stdout(), answer)) : Optional.empty(),
+        (left & STDERR) != 0 ? Optional.of(aside(stderr(), answer)) : Optional.empty(),
+        result,
         (left & FOLDER) != 0);
+  }
+
+  private static Optional<LeftResult> told(Frames.Frame frame) {
+    return PythonOrigin.told(frame.kind(), frame.text());
+  }
+
+  /** What was too long for the memory. */
+  private Frames.Frame frame() throws IOException {
+    Frames.Frame frame = told.isPresent() ? told.get() : frames.read();
+    while (frame.kind() == WOKEN) {
+      frame = frames.read();
+    }
+    told = Optional.empty();
+    return frame;
   }
 
   private Answer answer(
@@ -242,11 +311,11 @@ final class PythonSeries implements Series {
       Optional<Path> err,
       Optional<LeftResult> told,
       boolean used) {
-    Path directory = directory();
-    LeftResult result =
-        told.orElseGet(() -> used ? Leavings.result(launch.in(directory)) : new LeftResult.None());
+    Path dir = directory;
+    LeftResult result = told.orElseGet(() -> used ? Leavings.result(launch.in(dir)) : NONE);
     if (used) {
       folder++;
+      directory = Path.of(desk.folders() + folder);
     }
     Places places = launch.places();
     Ended ended =
@@ -256,12 +325,12 @@ final class PythonSeries implements Series {
             out.flatMap(from -> Leavings.output(from, places.stdout(), launch.outputCap())),
             err.flatMap(from -> Leavings.output(from, places.stderr(), launch.outputCap())),
             result,
-            used && Files.exists(directory.resolve(Launch.REPORT)));
-    return new Answer(ended, directory, used);
+            used && Files.exists(dir.resolve(Launch.REPORT)));
+    return new Answer(ended, dir, used);
   }
 
-  private static Path aside(Path log, Frames.Frame frame) {
-    return Path.of(log + "." + frame.number());
+  private static Path aside(Path log, Answers.Answer answer) {
+    return Path.of(log + "." + answer.number());
   }
 
   @Override
@@ -291,7 +360,7 @@ final class PythonSeries implements Series {
 
   @Override
   public Path directory() {
-    return Path.of(desk.folders() + folder);
+    return directory;
   }
 
   @Override
@@ -307,12 +376,21 @@ final class PythonSeries implements Series {
     template.end().join();
     frames.close();
     tokens.close();
+    close(answers);
     for (Path each : List.of(stdout(), stderr(), config(), directory())) {
       try {
         Files.deleteIfExists(each);
       } catch (IOException e) {
         LOG.debug("{} is kept: {}", each, e.toString());
       }
+    }
+  }
+
+  private static void close(Answers answers) {
+    try {
+      answers.close();
+    } catch (IOException e) {
+      LOG.debug("{} is kept: {}", answers.path(), e.toString());
     }
   }
 }
