@@ -5,6 +5,7 @@ import json
 import mmap
 import os
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -27,6 +28,9 @@ from branchline import _script  # noqa: E402
 START = os.path.join(PACKAGE, "branchline", "_start.py")
 HEAD = struct.Struct(">IcI")
 PATIENCE = 60
+
+# As a worker starts them; a shell's `&` leaves SIGINT ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 ANSWERS = 4096 + 512 * 512
 ANSWER = struct.Struct("=IiQBcH")
 

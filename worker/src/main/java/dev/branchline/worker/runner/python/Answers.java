@@ -14,12 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What came of an interpreter's branches, in memory that it shares with the worker; see {@code
  * PROTOCOL.md}. What it has written there is there whatever happens to it. For one thread.
  */
 final class Answers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
   /** How many it has room for. No more are given ahead, so none is written over unread. */
   static final int PLACES = 512;
 
@@ -129,8 +133,12 @@ final class Answers implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     arena.close();
-    Files.deleteIfExists(path);
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.debug("{} is kept: {}", path, e.toString());
+    }
   }
 }

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,37 +35,28 @@ final class PythonSeries implements Series {
   /** Who closes our socket without ending has so long to end. */
   private static final long PARTING_MILLIS = 500;
 
-  /** The kind of a frame that says no more than that something has ended. */
-  private static final char WOKEN = 'A';
-
   private static final LeftResult NONE = new LeftResult.None();
 
   private static final int STDOUT = 1;
   private static final int STDERR = 2;
   private static final int FOLDER = 4;
 
-  /** Where answers come faster than this, they are waited for so long and read together. */
-  private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
   private final Templates templates;
   private final Template template;
   private final Frames frames;
   private final Tokens tokens;
-  private final Answers answers;
+  private final Hearing hearing;
   private final Desk desk;
   private final Requests requests;
   private final ArrayDeque<Launch> given = new ArrayDeque<>();
   private final ArrayDeque<Begun> begun = new ArrayDeque<>();
   private final ArrayDeque<Sent> unread = new ArrayDeque<>();
-  private Optional<Frames.Frame> told = Optional.empty();
   private Optional<Ending> end = Optional.empty();
   private long unreadBytes;
   private int added;
   private int folder;
   private Path directory;
-  private long lastRead = System.nanoTime();
-  private long lastAnswer = lastRead;
-  private int lastCount;
+  private long lastAnswer = System.nanoTime();
 
   private record Begun(Launch launch, int number) {}
 
@@ -84,7 +74,7 @@ final class PythonSeries implements Series {
     this.template = template;
     this.frames = template.frames();
     this.tokens = tokens;
-    this.answers = answers;
+    this.hearing = new Hearing(frames, answers);
     this.desk = desk;
     this.directory = Path.of(desk.folders() + folder);
     this.requests = new Requests(script.env());
@@ -97,9 +87,15 @@ final class PythonSeries implements Series {
     Tokens tokens;
     Answers answers;
     try {
-      answers = new Answers(desk.directory().resolve("answers"));
       tokens = new Tokens(desk.directory().resolve("tokens"));
     } catch (IOException e) {
+      templates.unfit(script, String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+    try {
+      answers = new Answers(desk.directory().resolve("answers"));
+    } catch (IOException e) {
+      tokens.close();
       templates.unfit(script, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
@@ -113,7 +109,7 @@ final class PythonSeries implements Series {
     }
     templates.end(template);
     tokens.close();
-    close(answers);
+    answers.close();
     return Optional.empty();
   }
 
@@ -151,8 +147,10 @@ final class PythonSeries implements Series {
 
   @Override
   public void add(Launch launch) {
-    if (given.size() + begun.size() >= Answers.PLACES) {
-      throw new IllegalStateException("no more than " + Answers.PLACES + " fit in");
+    synchronized (given) {
+      if (given.size() + begun.size() >= Answers.PLACES) {
+        throw new IllegalStateException("no more than " + Answers.PLACES + " fit in");
+      }
     }
     byte[] request =
         requests
@@ -199,53 +197,21 @@ final class PythonSeries implements Series {
     if (end.isPresent()) {
       return List.of();
     }
-    if (lastCount > 1) {
-      long left = TOGETHER_NANOS - (System.nanoTime() - lastRead);
-      if (left > 0) {
-        LockSupport.parkNanos(left);
-      }
-    }
-    List<Answer> come = new ArrayList<>();
+    List<Hearing.Said> said;
     try {
-      look(come);
-      while (come.isEmpty()) {
-        answers.ask();
-        look(come);
-        if (come.isEmpty()) {
-          Frames.Frame frame = frames.read();
-          told = frame.kind() == WOKEN ? Optional.empty() : Optional.of(frame);
-          take(come);
-        }
-      }
+      said = hearing.await();
     } catch (IOException e) {
       end = Optional.of(parted());
-      rest(come);
+      said = hearing.rest();
     }
-    lastRead = System.nanoTime();
-    lastAnswer = come.isEmpty() ? lastAnswer : lastRead;
-    lastCount = come.size();
-    return come;
-  }
-
-  private void look(List<Answer> come) throws IOException {
-    for (var next = answers.look(); next.isPresent(); next = answers.look()) {
-      come.add(answer(next.get()));
+    if (!said.isEmpty()) {
+      lastAnswer = System.nanoTime();
     }
-  }
-
-  private void take(List<Answer> come) throws IOException {
-    for (var next = answers.next(); next.isPresent(); next = answers.next()) {
-      come.add(answer(next.get()));
+    List<Answer> answers = new ArrayList<>(said.size());
+    for (Hearing.Said each : said) {
+      answers.add(answer(each));
     }
-  }
-
-  /** What it had left before it ended. */
-  private void rest(List<Answer> come) {
-    try {
-      take(come);
-    } catch (IOException e) {
-      LOG.debug("it ended before it had told the last one: {}", e.toString());
-    }
+    return answers;
   }
 
   private Ending parted() {
@@ -268,11 +234,8 @@ final class PythonSeries implements Series {
     }
   }
 
-  private Answer answer(Answers.Answer answer) throws IOException {
-    Optional<LeftResult> result =
-        answer.kind() == Answers.Answer.BY_FRAME
-            ? told(frame())
-            : PythonOrigin.told(answer.kind(), answer.text());
+  private Answer answer(Hearing.Said said) {
+    Answers.Answer answer = said.answer();
     read(answer.number());
     int left = answer.left();
     Launch launch;
@@ -285,22 +248,8 @@ final class PythonSeries implements Series {
         Duration.ofNanos(answer.nanos()),
         (left & STDOUT) != 0 ? Optional.of(aside(stdout(), answer)) : Optional.empty(),
         (left & STDERR) != 0 ? Optional.of(aside(stderr(), answer)) : Optional.empty(),
-        result,
+        said.told(),
         (left & FOLDER) != 0);
-  }
-
-  private static Optional<LeftResult> told(Frames.Frame frame) {
-    return PythonOrigin.told(frame.kind(), frame.text());
-  }
-
-  /** What was too long for the memory. */
-  private Frames.Frame frame() throws IOException {
-    Frames.Frame frame = told.isPresent() ? told.get() : frames.read();
-    while (frame.kind() == WOKEN) {
-      frame = frames.read();
-    }
-    told = Optional.empty();
-    return frame;
   }
 
   private Answer answer(
@@ -374,23 +323,14 @@ final class PythonSeries implements Series {
   public void close() {
     templates.end(template);
     template.end().join();
-    frames.close();
+    hearing.close();
     tokens.close();
-    close(answers);
     for (Path each : List.of(stdout(), stderr(), config(), directory())) {
       try {
         Files.deleteIfExists(each);
       } catch (IOException e) {
         LOG.debug("{} is kept: {}", each, e.toString());
       }
-    }
-  }
-
-  private static void close(Answers answers) {
-    try {
-      answers.close();
-    } catch (IOException e) {
-      LOG.debug("{} is kept: {}", answers.path(), e.toString());
     }
   }
 }

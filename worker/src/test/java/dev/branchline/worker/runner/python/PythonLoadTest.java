@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * After thousands of branches there is no zombie, no descriptor and no memory more than after the
- * first hundreds: 2,000, or as many as {@code -Dbranchline.branches=10000} says.
+ * first hundreds: 10,000, or as many as {@code -Dbranchline.branches} says.
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PythonLoadTest {
-  private static final int BRANCHES = Integer.getInteger("branchline.branches", 2_000);
+  private static final int BRANCHES = Integer.getInteger("branchline.branches", 10_000);
   private static final int WARM = 300;
 
   /** What an allocator's whims may add, in pages of 4 KiB. */
