@@ -152,14 +152,17 @@ final class SweepActorTest {
     feed.answers("next", new Feed.Broken("it is broken"));
 
     assertThat(feed.asked.poll(20, TimeUnit.SECONDS)).isEqualTo("close");
-    assertThat(written)
-        .last()
-        .isInstanceOfSatisfying(
-            Event.StatusChanged.class,
-            changed -> {
-              assertThat(changed.verdict()).contains(Verdict.FAILED);
-              assertThat(changed.reason()).isEqualTo("the feed: it is broken");
-            });
+    kit.createTestProbe()
+        .awaitAssert(
+            () ->
+                assertThat(written)
+                    .last()
+                    .isInstanceOfSatisfying(
+                        Event.StatusChanged.class,
+                        changed -> {
+                          assertThat(changed.verdict()).contains(Verdict.FAILED);
+                          assertThat(changed.reason()).isEqualTo("the feed: it is broken");
+                        }));
   }
 
   private final ActorTestKit kit = ActorTestKit.create();
