@@ -9,18 +9,16 @@ import java.util.List;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The simulation finds what it is there for: each mistake is planted in a copy of its file, which
- * is compiled and laid before the program's classes, and caught within so many seeds. Only by
- * {@code -Dsimulation.mistakes=1000}, as it takes minutes; {@code -Dsimulation.mistake=fence}
- * plants those with such a name.
+ * is compiled and laid before the program's classes, and caught within 1,000 seeds, or as many as
+ * {@code -Dsimulation.mistakes} says. It takes minutes, so it is no part of the whole check: {@code
+ * -Dtest=MistakesCheck}; {@code -Dsimulation.mistake=fence} plants those with such a name.
  */
-@EnabledIfSystemProperty(named = "simulation.mistakes", matches = "[0-9]+")
-class MistakesTest {
-  private static final String SEEDS = System.getProperty("simulation.mistakes", "0");
+class MistakesCheck {
+  private static final String SEEDS = System.getProperty("simulation.mistakes", "1000");
   private static final String NAMED = System.getProperty("simulation.mistake", "");
   private static final String CLASSES =
       System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
