@@ -84,6 +84,10 @@ final class LinuxSeat implements Seat {
       return Ended.notStarted("no place to run: " + e.getMessage());
     }
     Execution execution = new Execution(launch, agentToken, libc.bootNanos(), warden);
+    if (!execution.isHelper()) {
+      // Before anything of it can be left behind.
+      warden.grant(launch.grace());
+    }
     current = execution;
     long start = System.nanoTime();
     // Asked again, as the warden either sees this execution or was closing before.
@@ -166,7 +170,7 @@ final class LinuxSeat implements Seat {
     }
     boolean left = libc.kill(-pid, 0) == 0;
     current = null;
-    warden.ended(execution.launch().grace());
+    warden.ended();
     if (left) {
       warden.wake();
     }

@@ -78,9 +78,13 @@ final class Warden implements AutoCloseable {
     return closing;
   }
 
-  /** An execution ended by itself; what it left has so long to end after SIGTERM. */
-  void ended(Duration grace) {
+  /** From now on what attempts leave behind has so long between SIGTERM and SIGKILL. */
+  void grant(Duration grace) {
     this.grace = grace;
+  }
+
+  /** An execution ended by itself; what it left is to be looked for. */
+  void ended() {
     endedSince = true;
   }
 
