@@ -18,6 +18,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.Cluster;
@@ -80,6 +81,7 @@ final class Node implements Link.Site {
             NodeSettings.of(bind, advertised, "worker"));
     cluster = Cluster.get(system.classicSystem());
     cluster.registerOnMemberRemoved(this::removed);
+    hearWhenShutOut();
     system.tell(new Begin());
   }
 
@@ -87,23 +89,29 @@ final class Node implements Link.Site {
   private Behavior<Begin> guardian(List<Line> lines, Receptions receptions, Secret secret) {
     return Behaviors.receive(
         (context, _) -> {
-          ActorRef<ThisActorSystemQuarantinedEvent> listener =
-              context.spawn(
-                  Behaviors.receiveMessage(
-                      event -> {
-                        shutOut(event.remoteAddress().address());
-                        return Behaviors.same();
-                      }),
-                  "quarantine");
-          context
-              .getSystem()
-              .eventStream()
-              .tell(new EventStream.Subscribe<>(ThisActorSystemQuarantinedEvent.class, listener));
           for (int i = 0; i < lines.size(); i++) {
             context.spawn(Link.create(lines.get(i), this, receptions, secret), "link-" + i);
           }
           return Behaviors.same();
         });
+  }
+
+  /**
+   * Listens before anybody can be met: such an event is told to those who listen, and kept by none.
+   */
+  private void hearWhenShutOut() {
+    ActorRef<ThisActorSystemQuarantinedEvent> listener =
+        system.systemActorOf(
+            Behaviors.receiveMessage(
+                event -> {
+                  shutOut(event.remoteAddress().address());
+                  return Behaviors.same();
+                }),
+            "quarantine",
+            Props.empty());
+    system
+        .eventStream()
+        .tell(new EventStream.Subscribe<>(ThisActorSystemQuarantinedEvent.class, listener));
   }
 
   /** The port that others reach it at. */
