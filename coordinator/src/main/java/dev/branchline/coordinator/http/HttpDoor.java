@@ -125,6 +125,7 @@ public final class HttpDoor implements AutoCloseable {
             pekko.http.server {
               server-header = ""
               max-connections = %d
+              backlog = 1024
               idle-timeout = 75s
               request-timeout = 60s
               linger-timeout = 2s
