@@ -111,7 +111,7 @@ final class ChaosIT {
     name: chaos
     shell: |
       : MARK
-      sleep 0.15
+      sleep 0.08
       echo {n} $BRANCHLINE_EXECUTION >> tokens
       echo '{"token": "'$BRANCHLINE_EXECUTION'"}'
     parameters: {n: range(BRANCHES)}

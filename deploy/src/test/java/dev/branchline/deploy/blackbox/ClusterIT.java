@@ -76,11 +76,15 @@ class ClusterIT {
     }
   }
 
-  private Running worker(String name, String... more) {
+  private Running startWorker(String name, String... more) {
     List<String> words =
         new ArrayList<>(List.of("worker", "--join", address, "--name", name, "--cpus", "1"));
     words.addAll(List.of(more));
-    Running worker = start(words.toArray(String[]::new));
+    return start(words.toArray(String[]::new));
+  }
+
+  private Running worker(String name, String... more) {
+    Running worker = startWorker(name, more);
     Distribution.await("it is connected", () -> err(worker).contains("is connected"));
     return worker;
   }
@@ -97,7 +101,11 @@ class ClusterIT {
   @Test
   void recordsEachBranchOnceAlthoughAWorkerIsKilled() {
     sweeps.sweep(
-        "shell: touch began-{n}; test -e go || sleep MARK\nparameters: {n: range(12)}"
+        """
+        shell: touch began-{n}; test -e go || sleep MARK
+        parameters: {n: range(12)}
+        worker_timeout: 5s
+        """
             .replace("MARK", mark));
     Running one = worker("one");
     worker("two");
@@ -154,10 +162,8 @@ class ClusterIT {
   void leavesWhenItsTimeIsOverOrItHasNothingToDo() {
     sweeps.sweep("shell: echo x >> ran-{n}; sleep 1\nparameters: {n: range(3)}");
     submit();
-    Running limited = worker("limited", "--time-limit", "4s");
-    limited.end().exits(0);
-    Running idle = worker("idle", "--idle-timeout", "2s");
-    idle.end().exits(0);
+    startWorker("limited", "--time-limit", "4s").end().exits(0);
+    startWorker("idle", "--idle-timeout", "5s").end().exits(0);
     assertThat(sweeps.recorded()).isEqualTo(3);
     for (int n = 0; n < 3; n++) {
       assertThat(folder.resolve("ran-" + n)).hasContent("x");

@@ -70,7 +70,7 @@ public final class Distribution {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).as(what).isLessThan(deadline);
-      sleep(Duration.ofMillis(20));
+      sleep(Duration.ofMillis(50));
     }
     return Duration.ofNanos(System.nanoTime() - start);
   }
