@@ -130,6 +130,46 @@ def main():
         self.assertIn("_body", [name.partition(".")[0] for name in names])
         self.assertNotIn("beside", [name.partition(".")[0] for name in names])
 
+    def kept(self):
+        """Runs a script; what it returns, whether it was compiled for that, where that is kept."""
+        folder = os.path.join(self.bench.folder, "compiled")
+        result = self.bench.spawn(env={"PYTHONPYCACHEPREFIX": folder}).result["value"]
+        files = [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names]
+        return (*result, [file for file in files if "script-" in file])
+
+    def test_compiles_a_script_once_for_all_interpreters_and_again_when_it_is_another(self):
+        """A first `compile` took a tenth of the interpreter's start, and a long script longer."""
+        text = """
+import sys
+# %% config
+lr = 1
+# %%
+def main():
+    return lr + 1, "branchline._codes" in sys.modules
+"""
+        path = self.bench.file("train.py", text)
+        before = os.stat(path)
+        self.assertEqual(self.kept()[:2], (2, True))
+        *answer, files = self.kept()
+        self.assertEqual((answer, len(files)), ([2, False], 1))
+        self.bench.file("train.py", text.replace("lr + 1", "lr + 2"))
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        self.assertEqual(self.kept()[:2], (3, True))
+        self.assertEqual(self.kept()[:2], (3, False))
+        for broken in (b"", b"no more", b"i\x01\x00\x00\x00"):
+            with open(files[0], "wb") as file:
+                file.write(broken)
+            self.assertEqual(self.kept()[:2], (3, True))
+        self.assertEqual(self.kept(), (3, False, files))
+
+    def test_runs_a_script_that_cannot_be_kept_compiled(self):
+        self.bench.file("train.py", "def main():\n    return 1, None\n")
+        *_, files = self.kept()
+        os.unlink(files[0])
+        os.mkdir(files[0])
+        *answer, files = self.kept()
+        self.assertEqual((answer, len(files)), ([1, None], 0))
+
     def test_sees_nothing_of_what_was_rehearsed(self):
         text = """
 import sys

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import _frozen_importlib
 import _frozen_importlib_external
+import _imp
+import marshal
 import os
 import sys
 
@@ -39,6 +41,8 @@ class Script:
         self.shown: str = settings["script"]
         self.path = "" if self.is_module else os.path.abspath(self.shown)
         self.folder = os.getcwd() if self.is_module else os.path.dirname(self.path)
+        self.alone = False
+        """Whether its interpreter is for one branch alone, so that others compile it as well."""
         self._codes: list[tuple[types.CodeType, tuple[str, ...]]] | None = None
         self._seen: tuple[int, int, int] | None = None
         self._names: dict[str, Any] | None = None
@@ -79,10 +83,12 @@ class Script:
         with open(self.path, "rb") as file:
             source = file.read()
         cell = self.settings.get("cell")
-        if cell:
-            self._codes = _pieces(source, self.path, cell)
+        if self.alone:
+            self._codes = _kept(source, self.path, cell)
         else:
-            self._codes = [(compile(source, self.path, "exec", dont_inherit=True), ())]
+            from branchline import _codes
+
+            self._codes = _codes.compiled(source, self.path, cell)
 
     def run(self, config: dict[str, Any]) -> Any:
         """The whole of it; what the entrypoint returns, None if there is none."""
@@ -181,42 +187,30 @@ def module_name(path: str) -> str:
     return OTHERWISE if stem in known or taken else stem
 
 
-def _pieces(
-    source: bytes, path: str, cell: list[int]
-) -> list[tuple[types.CodeType, tuple[str, ...]]]:
-    """The body in pieces: what is before the cell, each statement of it, and what comes after."""
-    import __future__
+def _kept(source: bytes, path: str, cell: list[int] | None) -> Any:
+    """Its codes as an interpreter before this one has left them in the worker's own folder, else
+    compiled and left there. The first use of `compile` makes all types of the syntax tree, which
+    takes a tenth of an interpreter's start, whatever the script's length."""
+    key = (source, path, cell, sys.flags.optimize)
+    place = ""
+    if __spec__ is not None and __spec__.cached:
+        # So many files at most: where two scripts want the same, it is the later one's.
+        slot = _imp.source_hash(0, os.fsencode(path))[0]
+        magic = _frozen_importlib_external.MAGIC_NUMBER.hex()
+        place = f"{os.path.dirname(__spec__.cached)}/script-{slot:02x}.{magic}"
+        try:
+            with open(place, "rb") as file:
+                kept, codes = marshal.loads(file.read())
+            if kept == key:
+                return codes
+        except (OSError, EOFError, ValueError, TypeError):
+            pass
+    from branchline import _codes
 
-    import ast
-
-    tree = ast.parse(source, path)
-    flags = 0
-    for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-            for alias in node.names:
-                flags |= getattr(__future__, alias.name).compiler_flag
-
-    def compiled(nodes: list[ast.stmt]) -> types.CodeType:
-        part = ast.Module(body=nodes, type_ignores=[])
-        return compile(part, path, "exec", flags=flags, dont_inherit=True)
-
-    before = [node for node in tree.body if node.lineno < cell[0]]
-    after = [node for node in tree.body if node.lineno > cell[1]]
-    pieces: list[tuple[types.CodeType, tuple[str, ...]]] = [(compiled(before), ())]
-    for node in tree.body:
-        if cell[0] <= node.lineno <= cell[1]:
-            targets = list(getattr(node, "targets", []))
-            if isinstance(node, ast.AnnAssign) and node.value is not None:
-                targets.append(node.target)
-            names = [
-                one.id
-                for target in targets
-                for one in ast.walk(target)
-                if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-            ]
-            pieces.append((compiled([node]), tuple(names)))
-    pieces.append((compiled(after), ()))
-    return pieces
+    codes = _codes.compiled(source, path, cell)
+    if place:
+        _codes.keep(place, (key, codes))
+    return codes
 
 
 def _code(function: Any) -> types.CodeType | None:

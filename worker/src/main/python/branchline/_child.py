@@ -151,6 +151,22 @@ def _seeds_after(loader: Any, value: int) -> None:
         pass  # a frozen one; then it isn't seeded
 
 
+def alone(text: str) -> None:
+    """The one branch of an interpreter, with the script's settings as JSON; doesn't return."""
+    script = Script(_text.loads(text))
+    script.alone = True
+    script.enter()
+    _signal.signal(_signal.SIGTERM, terminated)
+    seeding = Seeding()
+    sys.meta_path.insert(0, seeding)
+    seeding.seed(int(os.environ.get("BRANCHLINE_SEED", "0")))
+    if sys.stdout is not None:
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    with open(os.environ["BRANCHLINE_CONFIG"], encoding="utf-8") as file:
+        config = _text.loads(file.read())
+    leave(script, config)
+
+
 def leave(script: Script, config: dict[str, Any]) -> None:
     """Runs a branch and ends the process, telling by files in the attempt's folder."""
     pid = os.getpid()

@@ -10,7 +10,7 @@ import socket
 import sys
 import time
 
-from branchline import _child, _forks, _frames
+from branchline import _child, _forks, _frames, _text
 from branchline._body import Script
 
 TYPE_CHECKING = False
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 _PROBE_SECONDS = 5.0
 
 
-def serve(mode: str, settings: dict[str, Any]) -> None:
-    """Serves until the socket ends."""
+def serve(mode: str, text: str) -> None:
+    """Serves as the settings say, which are JSON, until the socket ends."""
+    settings = _text.loads(text)
     channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     channel.connect(settings["socket"])
     script = Script(settings)

@@ -18,6 +18,7 @@ public final class Harness {
           "_api.py",
           "_body.py",
           "_child.py",
+          "_codes.py",
           "_configs.py",
           "_defaults.py",
           "_environment.py",
