@@ -133,9 +133,10 @@ final class CoordinatorTest {
   @Test
   void aSweepEndsWithEveryBranchRecordedOnce() throws Exception {
     ActorRef<Coordinator.Message> coordinator = coordinator(this::writeAtOnce);
-    connect(coordinator, _ -> new Outcome.Succeeded(EMPTY));
     coordinator.tell(new Coordinator.Adopt(plan(1, 20_000), Optional.empty()));
-    Progress last = follow(coordinator, new SweepId(1)).get(20, TimeUnit.SECONDS).getLast();
+    CompletableFuture<List<Progress>> followed = follow(coordinator, new SweepId(1));
+    connect(coordinator, _ -> new Outcome.Succeeded(EMPTY));
+    Progress last = followed.get(60, TimeUnit.SECONDS).getLast();
     assertThat(last.verdict()).contains(Verdict.SUCCEEDED);
     assertThat(last.counts().succeeded()).isEqualTo(20_000);
     assertThat(
@@ -149,14 +150,15 @@ final class CoordinatorTest {
   @Test
   void aFailedBranchDoesntHinderTheOthers() throws Exception {
     ActorRef<Coordinator.Message> coordinator = coordinator(this::writeAtOnce);
+    coordinator.tell(new Coordinator.Adopt(plan(1, 10), Optional.empty()));
+    CompletableFuture<List<Progress>> followed = follow(coordinator, new SweepId(1));
     connect(
         coordinator,
         ordinal ->
             ordinal == 3
                 ? new Outcome.Failed(Failure.of(FailureKind.EXIT, "exit code 3"))
                 : new Outcome.Succeeded(EMPTY));
-    coordinator.tell(new Coordinator.Adopt(plan(1, 10), Optional.empty()));
-    Progress last = follow(coordinator, new SweepId(1)).get(20, TimeUnit.SECONDS).getLast();
+    Progress last = followed.get(60, TimeUnit.SECONDS).getLast();
     assertThat(last.verdict()).contains(Verdict.FAILED);
     assertThat(last.counts().failed()).isEqualTo(1);
     assertThat(last.counts().succeeded()).isEqualTo(9);
@@ -210,13 +212,13 @@ final class CoordinatorTest {
     CompletableFuture<Optional<String>> small = fits(coordinator, 2);
     CompletableFuture<Optional<String>> large = fits(coordinator, 64);
     session
-        .get(10, TimeUnit.SECONDS)
+        .get(60, TimeUnit.SECONDS)
         .tell(
             new WorkerSession.Heard(
                 new ToCoordinator.Hello(
                     WORKER, TWO_CPUS, Map.of(), Map.of(), false, Optional.empty())));
-    assertThat(small.get(10, TimeUnit.SECONDS)).isEmpty();
-    assertThat(large.get(10, TimeUnit.SECONDS).orElseThrow()).contains("cpus: 64", "at most 2");
+    assertThat(small.get(60, TimeUnit.SECONDS)).isEmpty();
+    assertThat(large.get(60, TimeUnit.SECONDS).orElseThrow()).contains("cpus: 64", "at most 2");
   }
 
   private static CompletableFuture<Optional<String>> fits(
@@ -233,11 +235,11 @@ final class CoordinatorTest {
     coordinator.tell(
         new Coordinator.To(
             new SweepId(1), new SweepActor.Act(command, answer), () -> answer.cancel(false)));
-    return answer.get(10, TimeUnit.SECONDS);
+    return answer.get(60, TimeUnit.SECONDS);
   }
 
   private static void until(java.util.function.BooleanSupplier condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
       Thread.sleep(5);

@@ -178,7 +178,7 @@ final class Stage implements AutoCloseable {
 
   static <T> T got(CompletableFuture<T> future) {
     try {
-      return future.get(20, TimeUnit.SECONDS);
+      return future.get(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("nothing was answered", e);
     }

@@ -71,7 +71,7 @@ final class SweepActorTest {
 
     /** Waits for a question, and answers it. */
     void answers(String question, Answer answer) throws InterruptedException {
-      assertThat(asked.poll(20, TimeUnit.SECONDS)).isEqualTo(question);
+      assertThat(asked.poll(60, TimeUnit.SECONDS)).isEqualTo(question);
       answers.take().accept(answer);
     }
   }
@@ -137,6 +137,7 @@ final class SweepActorTest {
     feed.answers("check 0", new Feed.Ready());
     feed.answers("next", new Feed.Config(CONFIG));
     assertThat(feed.asked.poll(500, TimeUnit.MILLISECONDS)).isNull();
+    assertThat(look(sweep).total()).isEqualTo(1);
     assertThat(written).containsExactly(new Event.Extended(1, List.of(CONFIG)));
     sweep.tell(new SweepActor.Act(new Command.Stop("enough"), new CompletableFuture<>()));
     assertThat(feed.asked.poll(500, TimeUnit.MILLISECONDS)).isNull();
@@ -151,9 +152,10 @@ final class SweepActorTest {
     feed.answers("check 0", new Feed.Ready());
     feed.answers("next", new Feed.Broken("it is broken"));
 
-    assertThat(feed.asked.poll(20, TimeUnit.SECONDS)).isEqualTo("close");
+    assertThat(feed.asked.poll(60, TimeUnit.SECONDS)).isEqualTo("close");
     kit.createTestProbe()
         .awaitAssert(
+            Duration.ofSeconds(60),
             () ->
                 assertThat(written)
                     .last()
@@ -198,7 +200,7 @@ final class SweepActorTest {
     Dispatcher.Standing standing =
         dispatcher
             .fishForMessage(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 message ->
                     message instanceof Dispatcher.Standing told && told.round() == 1
                         ? FishingOutcomes.complete()

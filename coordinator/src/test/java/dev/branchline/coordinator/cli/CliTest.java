@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Exit code, data and messages of each command together, over a gateway that runs nothing. */
-@Timeout(60)
+@Timeout(180)
 class CliTest {
   private static final String GRID =
       """

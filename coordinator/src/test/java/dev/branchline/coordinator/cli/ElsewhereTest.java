@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is asked by which command, and what it says of that. */
-@Timeout(60)
+@Timeout(180)
 class ElsewhereTest {
   private static final URI CLUSTER = URI.create("http://cluster:7420");
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands at a real coordinator's real door. */
-@Timeout(120)
+@Timeout(300)
 class OverHttpTest {
   @TempDir Path directory;
   @TempDir Path elsewhere;

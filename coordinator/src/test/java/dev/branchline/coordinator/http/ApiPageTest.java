@@ -57,7 +57,7 @@ class ApiPageTest {
   /** What this line of curl would send. */
   private static HttpRequest.Builder request(House house, String curl) {
     List<String> words = words(curl, house);
-    HttpRequest.Builder request = HttpRequest.newBuilder().timeout(Duration.ofSeconds(20));
+    HttpRequest.Builder request = HttpRequest.newBuilder().timeout(Duration.ofSeconds(60));
     for (int i = 1; i < words.size(); i++) {
       switch (words.get(i)) {
         case "-H" -> {

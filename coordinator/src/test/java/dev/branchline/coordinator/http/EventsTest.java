@@ -55,7 +55,7 @@ class EventsTest {
     if (header.length > 0) {
       request.headers(header);
     }
-    HttpResponse<Stream<String>> response = house.lines(request).get(10, TimeUnit.SECONDS);
+    HttpResponse<Stream<String>> response = house.lines(request).get(60, TimeUnit.SECONDS);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
     return response.body().iterator();
@@ -115,7 +115,7 @@ class EventsTest {
       until(lines, "snapshot");
       house.door.close();
       List<String> rest =
-          CompletableFuture.supplyAsync(() -> rest(lines)).get(20, TimeUnit.SECONDS);
+          CompletableFuture.supplyAsync(() -> rest(lines)).get(60, TimeUnit.SECONDS);
       assertThat(rest).allMatch(""::equals);
     }
   }
@@ -151,7 +151,7 @@ class EventsTest {
                   .runWith(Sink.ignore(), kit.system())
                   .toCompletableFuture()
                   .handle((_, failure) -> failure == null ? "" : String.valueOf(failure))
-                  .get(10, TimeUnit.SECONDS))
+                  .get(60, TimeUnit.SECONDS))
           .contains("too slow");
     } finally {
       kit.shutdownTestKit();
@@ -181,7 +181,7 @@ class EventsTest {
   }
 
   private static void until(java.util.function.BooleanSupplier condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
       Thread.sleep(5);

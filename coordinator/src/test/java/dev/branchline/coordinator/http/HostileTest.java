@@ -274,12 +274,13 @@ class HostileTest {
   /** What is answered to these bytes, until the door closes or says nothing more for a second. */
   private static String raw(String bytes) throws IOException {
     try (Socket socket = house.connect()) {
-      socket.setSoTimeout(2_000);
-      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+      socket.setSoTimeout(30_000);
       StringBuilder answer = new StringBuilder();
       InputStream in = socket.getInputStream();
       try {
+        socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
         for (int b = in.read(); b >= 0; b = in.read()) {
+          socket.setSoTimeout(2_000);
           answer.append((char) b);
         }
       } catch (IOException e) {

@@ -12,6 +12,7 @@ import dev.branchline.coordinator.gateway.Vitals;
 import dev.branchline.coordinator.shape.Entries;
 import dev.branchline.coordinator.shape.Json;
 import dev.branchline.protocol.model.ConfigValue;
+import dev.branchline.protocol.model.SweepId;
 import dev.branchline.protocol.sweep.Definition;
 import java.io.IOException;
 import java.net.Socket;
@@ -49,7 +50,7 @@ final class House implements AutoCloseable {
   private final CoordinatorNode node;
   private final ActorSystem<Void> system;
   private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(60)).build();
 
   House(Path root) {
     this(root, 64);
@@ -138,7 +139,7 @@ final class House implements AutoCloseable {
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(door.url() + path))
-        .timeout(Duration.ofSeconds(20))
+        .timeout(Duration.ofSeconds(60))
         .header("Authorization", "Bearer " + SECRET);
   }
 
@@ -174,7 +175,7 @@ final class House implements AutoCloseable {
 
   /** Asks again and again until it is so. */
   Entries until(String path, Predicate<Entries> soFar) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     Entries now = json(path);
     while (!soFar.test(now)) {
       assertThat(System.nanoTime()).as("waited too long: " + now).isLessThan(deadline);
@@ -185,7 +186,14 @@ final class House implements AutoCloseable {
   }
 
   Entries finished(long sweep) throws IOException, InterruptedException {
-    return until("/v1/sweeps/" + sweep, json -> json.text("status").equals("finished"));
+    Entries end = until("/v1/sweeps/" + sweep, json -> json.text("status").equals("finished"));
+    // Who reads the journal knows it sooner than the sweep's own actor.
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (gateway.progress(new SweepId(sweep)).isPresent()) {
+      assertThat(System.nanoTime()).as("it is still worked on").isLessThan(deadline);
+      Thread.sleep(5);
+    }
+    return end;
   }
 
   @Override

@@ -29,9 +29,9 @@ final class Watch implements JournalListener {
     told.add("broken: " + bug);
   }
 
-  /** What was told next; "nothing" if nothing was for ten seconds. */
+  /** What was told next; "nothing" if nothing was for a minute. */
   String next() throws InterruptedException {
-    String next = told.poll(10, TimeUnit.SECONDS);
+    String next = told.poll(60, TimeUnit.SECONDS);
     return next == null ? "nothing" : next;
   }
 

@@ -82,6 +82,7 @@ class ReceptionTest {
             .actorSelection(reception.path().child("conversation-" + knocks));
     TestProbe<Object> probe = KIT.createTestProbe();
     probe.awaitAssert(
+        Duration.ofSeconds(60),
         () -> conversation.resolveOne(Duration.ofSeconds(3)).toCompletableFuture().join());
     return knocks;
   }
@@ -93,7 +94,7 @@ class ReceptionTest {
   }
 
   private @Nullable String nextDowned() throws InterruptedException {
-    return downed.poll(20, TimeUnit.SECONDS);
+    return downed.poll(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -163,7 +163,7 @@ class ClusterIT {
     sweeps.sweep("shell: echo x >> ran-{n}; sleep 1\nparameters: {n: range(3)}");
     submit();
     startWorker("limited", "--time-limit", "4s").end().exits(0);
-    startWorker("idle", "--idle-timeout", "5s").end().exits(0);
+    startWorker("idle", "--idle-timeout", "8s").end().exits(0);
     assertThat(sweeps.recorded()).isEqualTo(3);
     for (int n = 0; n < 3; n++) {
       assertThat(folder.resolve("ran-" + n)).hasContent("x");

@@ -21,10 +21,10 @@ import java.util.stream.Stream;
  */
 public final class Distribution {
   /** No single command of a test may take longer. */
-  public static final Duration DEADLINE = Duration.ofSeconds(60);
+  public static final Duration DEADLINE = Duration.ofMinutes(3);
 
   /** The start-up cache is made at the lowest priority there is. */
-  private static final Duration CACHE = Duration.ofMinutes(5);
+  private static final Duration CACHE = Duration.ofMinutes(10);
 
   private final Path home;
 
@@ -158,6 +158,7 @@ public final class Distribution {
       List<ProcessHandle> started = process.descendants().toList();
       process.destroyForcibly();
       started.forEach(ProcessHandle::destroyForcibly);
+      process.onExit().join();
     }
   }
 

@@ -132,11 +132,21 @@ class FullDiskIT {
   void aRunWhoseDiskIsFullWaitsForRoomAndLosesNothing() {
     SweepFolder sweeps = new SweepFolder(disk.path());
     Path ran = folder.resolve("ran");
-    sweeps.sweep("shell: echo {n} >> " + ran + "; sleep 0.05\nparameters: {n: range(60)}");
+    Path full = folder.resolve("full");
+    sweeps.sweep(
+        """
+        shell: |
+          echo {n} >> RAN
+          while test {n} -gt 20 && ! test -e FULL; do sleep 0.05; done
+        parameters: {n: range(60)}
+        """
+            .replace("RAN", ran.toString())
+            .replace("FULL", full.toString()));
     Running run = sweeps.start("run", "sweep.yaml");
     await("it runs", () -> sweeps.recorded() > 3);
 
     disk.fill();
+    new SweepFolder(folder).file("full", "");
     await("it says so", () -> err(run).contains("the disk is full"));
     Distribution.sleep(Duration.ofMillis(500));
     disk.makeRoom();

@@ -115,7 +115,7 @@ class GeneratorIT {
             """
             mode: sequential
             config: gen.py
-            shell: 'echo {n} >> ran; test {n} != 2 || sleep 3'
+            shell: 'echo {n} >> ran; test {n} != 2 || test -e go || sleep 60'
             """);
     Running run = sweeps.start("run", "sweep.yaml");
     await("the third runs", () -> lines("ran").contains("2"));
@@ -125,6 +125,7 @@ class GeneratorIT {
         "its Python has ended",
         () -> Distribution.processes(folder.resolve("gen.py").toString()).isEmpty());
     assertThat(lines("pulled")).containsExactly("0", "1", "2");
+    sweeps.file("go", "");
 
     sweeps.branchline("resume").exits(0);
 
@@ -136,7 +137,7 @@ class GeneratorIT {
 
   @Test
   void endsWithAClearErrorIfTheGeneratorGivesOtherConfigsAfterARestart() {
-    String command = "shell: 'echo {n} >> ran; test {n} != 1 || sleep 3'\n";
+    String command = "shell: 'echo {n} >> ran; test {n} != 1 || sleep 60'\n";
     generator(4, "").sweep("mode: sequential\nconfig: gen.py\n" + command);
     Running run = sweeps.start("run", "sweep.yaml");
     await("the second runs", () -> lines("ran").contains("1"));
@@ -154,7 +155,8 @@ class GeneratorIT {
 
   @Test
   void endsWithAClearErrorIfTheGeneratorEndsEarlierAfterARestart() {
-    generator(4, "").sweep("mode: sequential\nconfig: gen.py\nshell: 'echo {n} >> ran; sleep 3'\n");
+    generator(4, "")
+        .sweep("mode: sequential\nconfig: gen.py\nshell: 'echo {n} >> ran; sleep 60'\n");
     Running run = sweeps.start("run", "sweep.yaml");
     await("the first runs", () -> lines("ran").contains("0"));
     run.signal("KILL");

@@ -61,7 +61,9 @@ class LostAllIT {
       long sofar = 60L * kill;
       await("it has got on", () -> cluster.journal().recorded() >= sofar);
 
-      List.of(coordinator, one, two).forEach(each -> each.signal("KILL"));
+      List<Running> all = List.of(coordinator, one, two);
+      all.forEach(each -> each.signal("KILL"));
+      await("they are dead", () -> all.stream().noneMatch(each -> each.process().isAlive()));
       await("what they had started is dead", () -> Distribution.processes(mark).isEmpty());
       int began = began();
 

@@ -160,7 +160,7 @@ class ParallelIT {
 
   @Test
   void goesOnWithTheSameListThatWasInterrupted() {
-    String command = "echo {} >> ran; test {} != b || test -e go || sleep 5; echo {}";
+    String command = "echo {} >> ran; test {} != b || test -e go || sleep 60; echo {}";
     Running run = sweeps.start("run", "-j1", command, ":::", "a", "b", "c");
     await("the second runs", () -> read("ran").equals("a\nb\n") && sweeps.recorded() == 1);
     run.signal("KILL");
@@ -215,7 +215,7 @@ class ParallelIT {
 
     sweeps.sweep(
         """
-        shell: echo {n} >> halts; sleep 0.3; exit 1
+        shell: echo {n} >> halts; test {n} -lt 3 || sleep 3; exit 1
         parameters: {n: [1, 2, 3, 4, 5, 6]}
         halt: now,fail=1
         """);

@@ -40,7 +40,7 @@ import java.util.stream.IntStream;
 /** A coordinator and workers in this process, over real sockets of the loopback interface. */
 final class Cluster implements AutoCloseable {
   static final String SECRET = "0123456789abcdef";
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
 
   final Path folder;
   final BlockingQueue<Standing.Refused> refusals = new LinkedBlockingQueue<>();

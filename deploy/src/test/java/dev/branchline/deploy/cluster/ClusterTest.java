@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(90)
+@Timeout(300)
 class ClusterTest {
   @TempDir Path folder;
 
@@ -114,7 +114,7 @@ class ClusterTest {
       cluster.start();
       long start = System.nanoTime();
       Cluster.await("it is back", () -> cluster.gateway().workers().size() == 1);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(40));
       write(folder.resolve("go"));
 
       Cluster.await("it is finished", () -> cluster.isFinished(sweep));
@@ -168,7 +168,7 @@ class ClusterTest {
       long start = System.nanoTime();
       ClusterWorker workers = cluster.zero(50, Cluster.SECRET);
       workers.welcomed().join();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(40));
       Cluster.await("all are there", () -> cluster.gateway().workers().size() == 50);
       SweepId sweep = cluster.submit("{command: 'true', parameters: {n: range(100000)}}");
       Cluster.await("it is finished", () -> cluster.isFinished(sweep));

@@ -101,6 +101,8 @@ final class Streaks {
       workload.begin(work.lease(), work.ordinal());
     }
     workload.ended(work.lease(), work.ordinal());
+    // What begins next takes its place; else it would be told as started after its end.
+    executions.remove(streak.lane());
     return work;
   }
 }

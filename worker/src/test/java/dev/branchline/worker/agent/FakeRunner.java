@@ -35,7 +35,7 @@ final class FakeRunner implements Runner {
 
   /** The next that starts. */
   FakeAttempt next() throws InterruptedException {
-    return Objects.requireNonNull(started.poll(5, TimeUnit.SECONDS), "nothing has started");
+    return Objects.requireNonNull(started.poll(30, TimeUnit.SECONDS), "nothing has started");
   }
 
   boolean nothingStarts() throws InterruptedException {

@@ -25,9 +25,11 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent's lane that takes branches through steps; the processes are the test's. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StepRunTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Ending GOOD = new Ending.Exited(0);
@@ -182,7 +184,7 @@ class StepRunTest {
 
   @Test
   void hasOneTimeOutForAllSteps() throws Exception {
-    start(", timeout: 400ms");
+    start(", timeout: 3s");
     end(step(1), "{}");
     FakeAttempt second = step(2);
 
@@ -192,7 +194,7 @@ class StepRunTest {
 
     Failure failure = failure(outcome());
     assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
-    assertThat(failure.message()).isEqualTo("step 2 (b.py): ran longer than 0.4s");
+    assertThat(failure.message()).isEqualTo("step 2 (b.py): ran longer than 3s");
   }
 
   @Test

@@ -27,8 +27,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WorkerAgentTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final String TEN =
@@ -179,8 +181,8 @@ class WorkerAgentTest {
     ToCoordinator.HandBack back = worker.await(ToCoordinator.HandBack.class);
     assertThat(back.ordinals()).isEqualTo(Ordinals.range(1, 10));
     assertThat(back.reason()).isEqualTo(HandBackReason.CANCELLED);
-    assertThat(attempt.interrupted.get(5, TimeUnit.SECONDS)).isTrue();
-    assertThat(attempt.killed.get(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(attempt.interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(attempt.killed.get(30, TimeUnit.SECONDS)).isTrue();
     attempt.end(new Ending.Signaled(9, "SIGKILL"));
     assertThat(worker.outcomes(1).getFirst().outcome()).isEqualTo(new Outcome.Cancelled());
   }
@@ -221,7 +223,7 @@ class WorkerAgentTest {
     worker.tell(new ToWorker.Welcome(2, Set.of(lease(1))));
     assertThat(attempt.interrupted).isNotDone();
     worker.tell(new ToWorker.Welcome(3, Set.of()));
-    assertThat(attempt.interrupted.get(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(attempt.interrupted.get(30, TimeUnit.SECONDS)).isTrue();
     attempt.end(new Ending.Signaled(15, "SIGTERM"));
     worker.outcomes(1);
     assertThat(runner.nothingStarts()).isTrue();
@@ -254,7 +256,7 @@ class WorkerAgentTest {
     worker.expectSilence();
     worker.answer(lease(1), Ordinals.of(0));
     worker.await(ToCoordinator.Goodbye.class);
-    KIT.createTestProbe().expectTerminated(worker.agent, Duration.ofSeconds(5));
+    KIT.createTestProbe().expectTerminated(worker.agent, Duration.ofSeconds(30));
   }
 
   @Test
@@ -265,7 +267,7 @@ class WorkerAgentTest {
     worker.agent.tell(new WorkerAgent.Drain(true));
     worker.await(ToCoordinator.HandBack.class);
     worker.agent.tell(new WorkerAgent.Drain(false));
-    assertThat(attempt.killed.get(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(attempt.killed.get(30, TimeUnit.SECONDS)).isTrue();
     assertThat(attempt.interrupted).isNotDone();
     attempt.end(new Ending.Signaled(9, "SIGKILL"));
     assertThat(worker.outcomes(1).getFirst().outcome()).isInstanceOf(Outcome.Lost.class);

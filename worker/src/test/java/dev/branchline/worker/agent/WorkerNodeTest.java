@@ -6,6 +6,7 @@ import dev.branchline.protocol.message.ToCoordinator;
 import dev.branchline.protocol.model.Resources;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -22,7 +23,8 @@ class WorkerNodeTest {
     try (WorkerNode node = WorkerNode.open(options, Optional.empty())) {
       TestProbe<ToCoordinator> probe = kit.createTestProbe(ToCoordinator.class);
       kit.spawn(node.agent(probe.ref()::tell));
-      ToCoordinator.Hello hello = probe.expectMessageClass(ToCoordinator.Hello.class);
+      ToCoordinator.Hello hello =
+          probe.expectMessageClass(ToCoordinator.Hello.class, Duration.ofSeconds(30));
       assertThat(hello.worker()).isEqualTo(node.id());
       assertThat(hello.capacity()).isEqualTo(node.capacity());
       assertThat(node.capacity().amount(Resources.CPUS)).isEqualTo(3 * Resources.UNIT);

@@ -125,8 +125,8 @@ final class EventReader implements Subscription {
       if (response.statusCode() != 200) {
         throw new Refused(Problems.refusal(exchange.server(), Answer.read(response)));
       }
-      open = body;
       heard = System.nanoTime();
+      open = body;
       BufferedReader reader =
           new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
       for (Optional<String> line = line(reader); line.isPresent() && !closed; line = line(reader)) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.roaringbitmap.RoaringBitmap;
 
 /** What a client makes of servers and networks that fail; each answer is used once. */
-@Timeout(60)
+@Timeout(180)
 class RemoteGatewayTest {
   private static final SweepId ONE = new SweepId(1);
   private static final String COUNTS =
@@ -76,11 +76,13 @@ class RemoteGatewayTest {
   }
 
   private RemoteGateway gateway(Optional<String> secret) {
+    return gateway(secret, Duration.ofSeconds(30));
+  }
+
+  private RemoteGateway gateway(Optional<String> secret, Duration giveUp) {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return new RemoteGateway(
-        new Server(url, secret),
-        _ -> {},
-        new EventReader.Patience(Duration.ofMillis(400), Duration.ofSeconds(1)));
+        new Server(url, secret), _ -> {}, new EventReader.Patience(Duration.ofSeconds(1), giveUp));
   }
 
   @AfterEach
@@ -285,6 +287,8 @@ class RemoteGatewayTest {
   @Test
   void givesUpToFollowAServerThatStaysAway() {
     server.stop(0);
+    gateway.close();
+    gateway = gateway(Optional.of("key"), Duration.ofSeconds(1));
     assertThatThrownBy(() -> gateway.follow(ONE, _ -> {}).join())
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(Refused.class)

@@ -81,7 +81,7 @@ abstract class RunnerContract {
   @Test
   void tellsHowLongItTook() {
     assertThat(bench.shell("sleep 0.3").duration())
-        .isBetween(Duration.ofMillis(290), Duration.ofSeconds(5));
+        .isBetween(Duration.ofMillis(290), Duration.ofSeconds(30));
   }
 
   @Test
@@ -215,10 +215,10 @@ abstract class RunnerContract {
   }
 
   @Test
-  void cutsOutputAboveItsCapAndKeepsHeadAndTail() {
+  void cutsOutputAboveItsCapAndKeepsHeadAndTail() throws IOException {
     bench.outputCap = 100_000;
-    String text =
-        out(bench.shell("echo first; head -c 3000000 /dev/zero | tr '\\0' x; echo; echo last"));
+    Files.writeString(bench.work.resolve("big"), "first\n" + "x".repeat(3_000_000) + "\nlast\n");
+    String text = out(bench.run("/bin/cat", "big"));
     assertThat(text).startsWith("first\nxxx").endsWith("xxx\nlast\n").hasSizeLessThan(101_000);
     assertThat(text).containsPattern("\n\\[branchline: 2\\d{6} bytes left out here, as the limit");
   }
@@ -226,11 +226,11 @@ abstract class RunnerContract {
   @Test
   void interruptsAndKills() {
     CompletableFuture<Ended> polite =
-        bench.start(Running::interrupt, "trap 'exit 9' TERM; sleep 20 & wait");
-    assertThat(polite.orTimeout(10, TimeUnit.SECONDS).join().ending())
+        bench.start(Running::interrupt, "trap 'exit 9' TERM; while :; do sleep 0.1; done");
+    assertThat(polite.orTimeout(60, TimeUnit.SECONDS).join().ending())
         .isIn(new Ending.Exited(9), new Ending.Signaled(15, "SIGTERM"));
-    CompletableFuture<Ended> killed = bench.start(Running::kill, "trap '' TERM; sleep 20");
-    assertThat(killed.orTimeout(10, TimeUnit.SECONDS).join().ending())
+    CompletableFuture<Ended> killed = bench.start(Running::kill, "trap '' TERM; exec sleep 20");
+    assertThat(killed.orTimeout(60, TimeUnit.SECONDS).join().ending())
         .isEqualTo(new Ending.Signaled(9, "SIGKILL"));
   }
 
@@ -245,7 +245,7 @@ abstract class RunnerContract {
 
   @Test
   void closingKillsWhatRuns() {
-    CompletableFuture<Ended> ended = bench.start(running -> {}, "echo x >>started; sleep 20");
+    CompletableFuture<Ended> ended = bench.start(running -> {}, "echo x >>started; exec sleep 20");
     Bench.await(() -> Files.exists(bench.work.resolve("started")));
     bench.runner.close();
     assertThat(ended.join().ending()).isEqualTo(new Ending.Signaled(9, "SIGKILL"));
