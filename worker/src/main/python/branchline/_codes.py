@@ -60,13 +60,14 @@ def _pieces(
 
 
 def keep(place: str, what: Any) -> None:
-    """Leaves it in a file, whole or not at all; where there is no room it isn't kept."""
+    """Leaves it in a file, whole or not at all; where there is no room, or it is nested too deep for
+    the format, it isn't kept."""
     new = f"{place}.{os.getpid()}"
     try:
         with open(new, "wb") as file:
             file.write(marshal.dumps(what))
         os.replace(new, place)
-    except OSError:
+    except (OSError, ValueError):
         try:
             os.unlink(new)
         except OSError:
