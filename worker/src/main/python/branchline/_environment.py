@@ -52,9 +52,8 @@ class Environment:
         for entry in entries:
             name, equals, value = entry.partition(b"=")
             place = places.get(name)
-            if place is None or known.get(name) is not place.value or len(value) >= _ROOM:
-                self._set(name, equals, value)
-            elif equals:
+            stands = equals and len(value) < _ROOM
+            if stands and place is not None and known.get(name) is place.value:
                 place.write(value)
                 known[name] = value
             else:

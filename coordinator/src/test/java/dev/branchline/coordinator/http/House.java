@@ -175,12 +175,22 @@ final class House implements AutoCloseable {
 
   /** Asks again and again until it is so. */
   Entries until(String path, Predicate<Entries> soFar) throws IOException, InterruptedException {
+    return until(() -> json(path), soFar);
+  }
+
+  /** What is to be looked at again and again. */
+  private interface Look<T> {
+    T now() throws IOException, InterruptedException;
+  }
+
+  private static <T> T until(Look<T> look, Predicate<T> soFar)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    Entries now = json(path);
+    T now = look.now();
     while (!soFar.test(now)) {
       assertThat(System.nanoTime()).as("waited too long: " + now).isLessThan(deadline);
       Thread.sleep(20);
-      now = json(path);
+      now = look.now();
     }
     return now;
   }
@@ -188,11 +198,7 @@ final class House implements AutoCloseable {
   Entries finished(long sweep) throws IOException, InterruptedException {
     Entries end = until("/v1/sweeps/" + sweep, json -> json.text("status").equals("finished"));
     // Who reads the journal knows it sooner than the sweep's own actor.
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (gateway.progress(new SweepId(sweep)).isPresent()) {
-      assertThat(System.nanoTime()).as("it is still worked on").isLessThan(deadline);
-      Thread.sleep(5);
-    }
+    var _ = until(() -> gateway.progress(new SweepId(sweep)), Optional::isEmpty);
     return end;
   }
 

@@ -1,9 +1,5 @@
 package dev.branchline.deploy.blackbox;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +21,8 @@ final class Hosts implements AutoCloseable {
     this.folder = folder;
     this.network = network;
     this.coordinator = network.map(each -> each.host("c")).orElse("127.0.0.1");
-    this.port = network.isPresent() ? 7421 : freePort();
-    this.httpPort = network.isPresent() ? 7420 : freePort();
+    this.port = network.isPresent() ? 7421 : Loopback.freePort();
+    this.httpPort = network.isPresent() ? 7420 : Loopback.freePort();
   }
 
   /** The hosts of processes that work in {@code folder}; says which kind they are. */
@@ -105,14 +101,6 @@ final class Hosts implements AutoCloseable {
                 "XDG_CONFIG_HOME", folder.resolve("config").toString(),
                 "XDG_STATE_HOME", folder.resolve("state").toString()),
             line.toArray(String[]::new));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -17,9 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that are stopped beyond their time-out and continued, replaced, or wrong about time. */
 class HungWorkerIT {
-  /** In the command line of each branch, and of no other process on this machine. */
-  private final String mark = "hung-" + System.nanoTime();
-
   @TempDir Path folder;
   private Loopback cluster;
 
@@ -32,7 +29,6 @@ class HungWorkerIT {
   @AfterEach
   void leavesNothing() {
     cluster.close();
-    Distribution.processes(mark).forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Branches that end where they are told to: on worker `one` when there is a file `go-one`. */
@@ -48,7 +44,7 @@ class HungWorkerIT {
             parameters: {n: range(BRANCHES)}
             worker_timeout: TIMEOUT
             """
-                .replace("MARK", mark)
+                .replace("MARK", cluster.mark())
                 .replace("BRANCHES", Integer.toString(branches))
                 .replace("TIMEOUT", workerTimeout));
     cluster.ask("submit", "sweep.yaml").exits(0);
@@ -74,7 +70,7 @@ class HungWorkerIT {
     cluster.ask("wait", "last").exits(0);
     assertThat(cluster.journal().query("SELECT worker, status, count(*) FROM result GROUP BY 1, 2"))
         .containsExactly(worker + "|succeeded|" + branches);
-    await("nothing is left", () -> Distribution.processes(mark).isEmpty());
+    await("nothing is left", () -> cluster.marked().isEmpty());
   }
 
   @Test
@@ -105,8 +101,7 @@ class HungWorkerIT {
     awaitExpiry();
     go("one");
     await(
-        "the branch has ended",
-        () -> Distribution.processes(mark).stream().noneMatch(HungWorkerIT::isAtWork));
+        "the branch has ended", () -> cluster.marked().stream().noneMatch(HungWorkerIT::isAtWork));
     one.signal("CONT");
 
     allSucceededOn("one", 1);

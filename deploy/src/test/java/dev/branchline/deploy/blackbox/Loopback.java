@@ -23,6 +23,7 @@ final class Loopback implements AutoCloseable {
 
   private final Path folder;
   private final Path house;
+  private final String mark = "loopback-" + System.nanoTime();
   private final int port = freePort();
   private final int httpPort = freePort();
   private final List<Running> started = new ArrayList<>();
@@ -35,6 +36,16 @@ final class Loopback implements AutoCloseable {
   Loopback(Path folder, Path house) {
     this.folder = folder;
     this.house = house;
+  }
+
+  /** For the command line of each branch: no other process on this machine has it there. */
+  String mark() {
+    return mark;
+  }
+
+  /** What has the mark, and lives. */
+  List<ProcessHandle> marked() {
+    return Distribution.processes(mark);
   }
 
   /** The folder that sweeps are submitted from. */
@@ -128,7 +139,8 @@ final class Loopback implements AutoCloseable {
     await("it is dead", () -> !running.process().isAlive());
   }
 
-  private static int freePort() {
+  /** One that the system chooses. */
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -139,5 +151,6 @@ final class Loopback implements AutoCloseable {
   @Override
   public void close() {
     started.forEach(Running::kill);
+    marked().forEach(ProcessHandle::destroyForcibly);
   }
 }

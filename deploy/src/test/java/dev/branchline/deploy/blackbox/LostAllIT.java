@@ -23,16 +23,12 @@ class LostAllIT {
   private static final int KILLS = Integer.getInteger("branchline.kills", 1);
   private static final int BRANCHES = 120 * KILLS + 60;
 
-  /** In the command line of each branch, and of no other process on this machine. */
-  private final String mark = "lost-" + System.nanoTime();
-
   @TempDir Path folder;
   private Loopback cluster;
 
   @AfterEach
   void leavesNothing() {
     cluster.close();
-    Distribution.processes(mark).forEach(ProcessHandle::destroyForcibly);
   }
 
   @Test
@@ -50,7 +46,7 @@ class LostAllIT {
             parameters: {n: range(BRANCHES)}
             result: stdout
             """
-                .replace("MARK", mark)
+                .replace("MARK", cluster.mark())
                 .replace("BRANCHES", Integer.toString(BRANCHES)));
     Running coordinator = cluster.coordinator();
     Running one = cluster.worker("one", 2);
@@ -64,7 +60,7 @@ class LostAllIT {
       List<Running> all = List.of(coordinator, one, two);
       all.forEach(each -> each.signal("KILL"));
       await("they are dead", () -> all.stream().noneMatch(each -> each.process().isAlive()));
-      await("what they had started is dead", () -> Distribution.processes(mark).isEmpty());
+      await("what they had started is dead", () -> cluster.marked().isEmpty());
       int began = began();
 
       long start = System.nanoTime();

@@ -24,16 +24,12 @@ class OutboxIT {
 
   private static final int RESULT_BYTES = 6 << 20;
 
-  /** In the command line of each branch, and of no other process on this machine. */
-  private final String mark = "outbox-" + System.nanoTime();
-
   @TempDir Path folder;
   private Loopback cluster;
 
   @AfterEach
   void leavesNothing() {
     cluster.close();
-    Distribution.processes(mark).forEach(ProcessHandle::destroyForcibly);
   }
 
   @Test
@@ -55,7 +51,7 @@ class OutboxIT {
               echo {n} >> ended
             parameters: {n: range(BRANCHES)}
             """
-                .replace("MARK", mark)
+                .replace("MARK", cluster.mark())
                 .replace("BYTES", Integer.toString(RESULT_BYTES))
                 .replace("BRANCHES", Integer.toString(BRANCHES)));
     Running coordinator = cluster.coordinator();

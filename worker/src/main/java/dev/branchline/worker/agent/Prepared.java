@@ -71,10 +71,11 @@ final class Prepared {
     this.env = scripts.isEmpty() ? sweep.env() : scripts.getFirst().env();
     this.serial =
         scripts.stream().findFirst().filter(it -> it.isolation() == Script.Isolation.REUSE);
-    this.timeoutNanos = sweep.policies().timeout().map(Duration::toNanos).orElse(AttemptLife.NEVER);
+    Optional<Duration> limit = sweep.policies().timeout();
+    this.timeoutNanos = limit.map(Duration::toNanos).orElse(AttemptLife.NEVER);
     this.graceNanos = sweep.policies().grace().toNanos();
-    Duration limit = sweep.policies().timeout().orElse(Duration.ZERO);
-    this.timeout = limit.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    this.timeout =
+        limit.orElse(Duration.ZERO).toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   Sweep sweep() {
